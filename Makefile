@@ -1,0 +1,63 @@
+# Each target sets up all that it needs on a machine with Python 3.11 or newer and make.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := run
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+CATALOGUES := $(wildcard grata_site/locale/*/LC_MESSAGES/django.po)
+TEMPLATES := $(wildcard */templates)
+UV_VERSION := 0.13.9
+
+# The settings must load for the checks; nothing connects anywhere.
+CHECKING := SECRET_KEY=only-for-checks DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost:1
+PRODUCTION := SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost:1 \
+	ALLOWED_HOSTS=grata.example GRATA_HTTPS=1 GRATA_DEMO=
+
+.PHONY: run test check bench setup lock
+.DELETE_ON_ERROR:
+
+run: setup
+	@exec $(BIN)/python manage.py up
+
+test: setup
+	@chromium=$$(.ci/chromium $(BIN)) && export CHROMIUM="$$chromium" && .ci/test $(BIN)
+
+check: setup
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo 'ruff: run `.venv/bin/ruff format .`' >&2; exit 1; }
+	@$(CHECKING) $(BIN)/mypy --no-error-summary
+	@$(BIN)/djlint --quiet --check $(TEMPLATES)
+	@$(BIN)/djlint --quiet --lint $(TEMPLATES)
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@$(BIN)/python -m tests.check_translations
+
+bench: setup
+	@$(BIN)/python -m tests.bench
+
+setup: $(STAMP) $(CATALOGUES:.po=.mo)
+	@:
+
+$(STAMP): .ci/lock.txt | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv==$(UV_VERSION)'
+	@# uv does not read pip's configuration: where only pip knows the way to the packages, pip fetches them.
+	@$(BIN)/uv pip sync --quiet --system-certs --python $(BIN)/python --require-hashes .ci/lock.txt 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/lock.txt
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "grata: $(PYTHON) is missing or older than 3.11; say which to use: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo 'grata: no virtual environment: install the venv module (for example `apt-get install python3-venv`)' >&2; exit 1; }
+
+%.mo: %.po $(STAMP)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+lock: $(STAMP)
+	@$(BIN)/uv pip compile pyproject.toml --quiet --system-certs --group dev --universal --generate-hashes \
+		--no-emit-index-url --no-header --python-version 3.11 -o .ci/lock.txt

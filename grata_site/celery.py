@@ -1,0 +1,11 @@
+"""Celery: wakes up for rows that are due. It keeps nothing itself."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grata_site.settings")
+
+app = Celery("grata")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,31 @@
+"""Settings that are well-formed but wrong: `manage.py check` says so, and what to do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+
+
+@checks.register()
+def demo_is_only_a_demo(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """The demo's passwords are in the README."""
+    if settings.GRATA_DEMO and settings.GRATA_HTTPS:
+        hint = "Unset GRATA_DEMO. Its logins and passwords are public."
+        return [checks.Error("GRATA_DEMO=1 on a server that is reached by HTTPS.", hint=hint, id="grata.E001")]
+    return []
+
+
+@checks.register(deploy=True)
+def deployment_is_safe(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """What a server on the internet must not have."""
+    return list(_deployment_faults())
+
+
+def _deployment_faults() -> Iterator[checks.CheckMessage]:
+    if "*" in settings.ALLOWED_HOSTS:
+        hint = "Name the hosts that people and WeChat use, as in ALLOWED_HOSTS=chat.example.com."
+        yield checks.Error("ALLOWED_HOSTS=* lets any site borrow this one's name.", hint=hint, id="grata.E002")
+    if settings.GRATA_WECHAT_API_URL.startswith("http:"):
+        hint = "Use https: AppSecrets and tokens travel there."
+        yield checks.Error("GRATA_WECHAT_API_URL is not encrypted.", hint=hint, id="grata.E003")

@@ -1,0 +1,60 @@
+"""Typed readers of the environment. A bad value stops the start with one line that names the variable."""
+
+import os
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_env = environ.Env()
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable's text; `default` when it is unset or empty. Without a default the variable must be set."""
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. See README.md, section Production.")
+    return value
+
+
+def flag(name: str) -> bool:
+    """1, true, yes, on mean true; 0, false, no, off, empty mean false."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"", "0", "false", "no", "off"}:
+        return False
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def number(name: str, default: int, *, least: int = 1, most: int = 10_000_000) -> int:
+    """A whole number between `least` and `most`."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
+    return int(value)
+
+
+def names(name: str, default: list[str]) -> list[str]:
+    """A comma-separated list."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()] or default
+
+
+def url(name: str, default: str | None, *, schemes: tuple[str, ...]) -> str:
+    """A URL whose scheme is one of `schemes`. The message never repeats the value: it may hold a password."""
+    value = text(name, default)
+    if value.split(":", 1)[0] not in schemes:
+        raise ImproperlyConfigured(f"{name} must start with {' or '.join(f'{s}:' for s in schemes)}.")
+    return value
+
+
+def database(name: str) -> dict[str, Any]:
+    """A PostgreSQL URL as Django's settings, with a pool and a check of each connection before use."""
+    config = dict(_env.db_url_config(url(name, None, schemes=("postgres", "postgresql"))))
+    pool = {"min_size": 1, "max_size": number("GRATA_DB_POOL", 20, most=200), "timeout": 2}
+    # A statement that waits for a lock for longer than this is a fault, not a queue.
+    waits = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    return config | {
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**config.get("OPTIONS", {}), "pool": pool, "options": waits, "connect_timeout": 3},
+    }

@@ -1,0 +1,168 @@
+"""All settings. What an operator may set comes from the environment, through `grata_site.env`."""
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from grata_site import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("GRATA_VAR", str(BASE_DIR / "var"))).resolve()
+
+# ---- what the environment says
+GRATA_DEMO = env.flag("GRATA_DEMO")
+SECRET_KEY = env.text("SECRET_KEY")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["*"] if GRATA_DEMO else ["localhost", "127.0.0.1", "[::1]"])
+REDIS_URL = env.url("REDIS_URL", None, schemes=("redis", "rediss", "unix"))
+GRATA_HTTPS = env.flag("GRATA_HTTPS")
+GRATA_WECHAT_API_URL = env.url("GRATA_WECHAT_API_URL", "https://api.weixin.qq.com", schemes=("http", "https"))
+GRATA_SIMULATOR_URL = env.text("GRATA_SIMULATOR_URL", "")
+GRATA_OFFER_SECONDS = env.number("GRATA_OFFER_SECONDS", 60)
+GRATA_TRANSFER_SECONDS = env.number("GRATA_TRANSFER_SECONDS", 60)
+GRATA_AWAY_RELEASE_SECONDS = env.number("GRATA_AWAY_RELEASE_SECONDS", 300)
+GRATA_WECHAT_WINDOW_SECONDS = env.number("GRATA_WECHAT_WINDOW_SECONDS", 172_800)
+GRATA_WECHAT_WINDOW_REPLIES = env.number("GRATA_WECHAT_WINDOW_REPLIES", 5, most=1000)
+GRATA_LEASE_SECONDS = env.number("GRATA_LEASE_SECONDS", 60, most=3600)
+GRATA_OFFLINE_SECONDS = env.number("GRATA_OFFLINE_SECONDS", 45, most=3600)
+
+# ---- Django
+DEBUG = False
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "grata_site.apps.StaticConfig",
+    "channels",
+    "csp",
+    "django_htmx",
+    "history",
+    "cards",
+    "quickreplies",
+    "console",
+    "channels_app",
+    "grata_site.apps.GrataSiteConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "console.middleware.AgentMiddleware",
+]
+ROOT_URLCONF = "grata_site.urls"
+ASGI_APPLICATION = "grata_site.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ]
+        },
+    }
+]
+DATABASES = {"default": env.database("DATABASE_URL")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# ---- people
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "console:home"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+SESSION_COOKIE_AGE = 14 * 86_400
+
+# ---- languages and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("zh-hant", "繁體中文")]
+LOCALE_PATHS = [BASE_DIR / "grata_site" / "locale"]
+LANGUAGE_NAMES = {"en": _("English"), "zh-hans": _("Chinese (simplified)"), "zh-hant": _("Chinese (traditional)")}
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# ---- files
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "grata_site.staticfiles.ModuleStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR_DIR / "media"
+
+# ---- live delivery and work
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+    # Not the default `core` layer: it answers 500 to a process's 101st socket (MaxConnectionsError).
+    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+}
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5, "visibility_timeout": 3600}
+# A task is only a hint that a row is due: it is never waited for, never repeated by the broker, and may be lost.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_WORKER_PREFETCH_MULTIPLIER = 4
+CELERY_BEAT_SCHEDULE = {
+    "deliver-due": {"task": "channels_app.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 10}},
+    "announce-presence": {"task": "console.tasks.announce_presence", "schedule": 10.0, "options": {"expires": 20}},
+}
+
+# ---- safety
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = GRATA_HTTPS
+SECURE_SSL_REDIRECT = False  # the proxy that ends TLS redirects
+SECURE_HSTS_SECONDS = 31_536_000 if GRATA_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = GRATA_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if GRATA_HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # see SECURE_SSL_REDIRECT
+
+# ---- logs
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "httpx": {"level": "WARNING"},  # its INFO lines hold URLs, and WeChat's URLs hold tokens
+        "httpcore": {"level": "WARNING"},
+        "daphne": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,1 @@
+"""`manage.py up`: everything in one terminal."""

@@ -1,0 +1,32 @@
+"""Loaded before Django (`-p tests.services`): gives the tests a PostgreSQL and a Redis of their own, away from var/."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from grata_site import embedded
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+def _begin() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="grata-test-"))
+    folder.chmod(0o755)  # as root, PostgreSQL runs as somebody else
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "GRATA_WECHAT_API_URL"):
+        os.environ.pop(name, None)
+    os.environ.update(
+        SECRET_KEY="for-tests-only",
+        GRATA_VAR=str(folder),
+        GRATA_TEST_FAST_DB="1",
+        GRATA_DEMO="1",
+        GRATA_LEASE_SECONDS="5",
+        GRATA_DB_POOL="60",  # fifty agents claim at once
+    )
+    embedded.ensure(folder)
+
+
+if not WORKER:  # the workers of a parallel run share the servers of the run that started them
+    _begin()
