@@ -1,0 +1,52 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from history.models.customer import Customer
+from history.models.tracked import Tracked
+
+
+class Conversation(Tracked):
+    """From a customer's first message until somebody closes it. A customer has at most one that is not closed.
+
+    `waiting_since` is when the customer began to wait for an agent; null unless waiting. `unanswered` counts the
+    customer's messages since our last reply, `unanswered_since` is when the first of them came.
+    `first_words` and `last_words` are the starts of the first and the latest message, for lists.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        ACTIVE = "active"
+        CLOSED = "closed"
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="conversations")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    opened_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    first_words = models.CharField(max_length=120, blank=True)
+    last_words = models.CharField(max_length=120, blank=True)
+    last_author = models.CharField(max_length=8, blank=True)
+    last_message_at = models.DateTimeField()
+    unanswered = models.PositiveIntegerField(default=0)
+    unanswered_since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=~Q(state="closed"), name="one_open_conversation_per_customer"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", waiting_since__isnull=False)
+                | (~Q(state="waiting") & Q(waiting_since__isnull=True)),
+                name="waiting_has_its_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["waiting_since", "id"], condition=Q(state="waiting"), name="waiting_longest_first"),
+            models.Index(fields=["customer", "-id"], name="conversations_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.state})"

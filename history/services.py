@@ -1,0 +1,158 @@
+"""The only writers of the record. Each expects to run inside a transaction of the action that calls it.
+
+Locks are always taken in one order: customer, then conversation, then message.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from history import positions
+from history.models import Channel, Conversation, Customer, Message
+
+WORDS = 120  # characters of a message that lists show
+NAME_MOST = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """What a customer sent, in nobody's dialect. `external_id` is unique for this customer; see `history.models.Message`."""
+
+    external_id: str
+    text: str = ""
+    kind: str = Message.Kind.TEXT
+    payload: dict[str, Any] = field(default_factory=dict)
+    provider_order: str | None = None
+
+
+def ensure_customer(
+    channel: Channel, *, external_id: str, name: str, channel_name: str = "", email: str = "", language: str = ""
+) -> Customer:
+    """The customer of that id on that channel, locked until the transaction ends; made now if this is the first we hear."""
+    found = _locked_customers().filter(channel_id=channel.pk, external_id=external_id).first()
+    if found is not None:
+        return found
+    names = {"name": name[:NAME_MOST], "channel_name": channel_name[:NAME_MOST]}
+    fresh = Customer(channel_id=channel.pk, external_id=external_id, email=email, language=language, **names)
+    Customer.objects.bulk_create([fresh], ignore_conflicts=True)  # another process may be as quick
+    return _locked_customers().get(channel_id=channel.pk, external_id=external_id)
+
+
+def lock_customer_of(conversation_id: int) -> Customer:
+    """Locks the customer whose conversation it is. Raises Conversation.DoesNotExist."""
+    customer_id = Conversation.objects.values_list("customer_id", flat=True).get(pk=conversation_id)
+    return _locked_customers().get(pk=customer_id)
+
+
+def open_conversation(customer: Customer) -> tuple[Conversation, bool]:
+    """The customer's conversation that is not closed, locked, and whether it is new. The customer must be locked."""
+    found = Conversation.objects.select_for_update().filter(customer=customer).exclude(state="closed").first()
+    if found is not None:
+        found.customer = customer
+        return found, False
+    now = timezone.now()
+    return Conversation.objects.create(customer=customer, opened_at=now, waiting_since=now, last_message_at=now), True
+
+
+def find_received(customer: Customer, external_id: str) -> Message | None:
+    """The customer's message of that id, if it came before."""
+    return Message.objects.filter(customer=customer, external_id=external_id).first()
+
+
+def record_received(conversation: Conversation, received: Received) -> Message:
+    """Stores a customer's message that is not here yet. The customer must be locked."""
+    customer = conversation.customer
+    message = _add(
+        conversation,
+        author=Message.Author.CUSTOMER,
+        sender_name=customer.name,
+        position=positions.for_inbound(customer, received.provider_order),
+        **vars(received),
+    )
+    _note_words(conversation, message, unanswered=conversation.unanswered + 1)
+    return message
+
+
+def record_reply(conversation: Conversation, *, sender: User, sender_name: str, text: str, client_id: UUID) -> Message:
+    """Stores an agent's reply, to be delivered. The customer must be locked."""
+    message = _add(
+        conversation,
+        author=Message.Author.AGENT,
+        sender=sender,
+        sender_name=sender_name,
+        text=text,
+        client_id=client_id,
+        state=Message.State.PENDING,
+        due_at=timezone.now(),
+    )
+    _note_words(conversation, message, unanswered=0)
+    return message
+
+
+def record_line(conversation: Conversation, *, kind: str, sender: User | None, sender_name: str) -> Message:
+    """Adds a line to the record that says what was done with the conversation. The customer must be locked."""
+    return _add(conversation, author=Message.Author.SYSTEM, kind=kind, sender=sender, sender_name=sender_name)
+
+
+def activate(conversation_id: int) -> bool:
+    """Waiting becomes active, once: False if it was not waiting any more."""
+    waiting = Conversation.objects.filter(pk=conversation_id, state=Conversation.State.WAITING)
+    return bool(waiting.update(state=Conversation.State.ACTIVE, waiting_since=None))
+
+
+def close(conversation_id: int, *, closed_by: User | None) -> bool:
+    """An open conversation becomes closed, once: False if it was closed already."""
+    unclosed = Conversation.objects.filter(pk=conversation_id).exclude(state=Conversation.State.CLOSED)
+    return bool(
+        unclosed.update(
+            state=Conversation.State.CLOSED, waiting_since=None, closed_at=timezone.now(), closed_by=closed_by
+        )
+    )
+
+
+def rename(customer: Customer, name: str) -> None:
+    """Gives the customer the name that we call them. The open conversation's row changes too, so that lists hear of it."""
+    Customer.objects.filter(pk=customer.pk).update(name=name[:NAME_MOST])
+    touch_conversations(customer)
+
+
+def touch_conversations(customer: Customer) -> None:
+    """Raises the version of the customer's latest conversation, because what lists show of it has changed."""
+    latest = Conversation.objects.filter(customer=customer).order_by("-pk").values("pk")[:1]
+    Conversation.objects.filter(pk__in=latest).update(last_message_at=F("last_message_at"))
+
+
+def move_state(message: Message, *, of: tuple[str, ...], to: str, **fields: Any) -> bool:
+    """One step of a reply's delivery, if it is still in one of the states `of`. Also changes `message` in memory."""
+    changes: dict[str, Any] = {"state": to, "state_at": timezone.now(), **fields}
+    if not Message.objects.filter(pk=message.pk, state__in=of).update(**changes):
+        return False
+    message.refresh_from_db()
+    return True
+
+
+def _locked_customers() -> QuerySet[Customer]:
+    return Customer.objects.select_for_update(of=("self",), no_key=True).select_related("channel")
+
+
+def _add(conversation: Conversation, **fields: Any) -> Message:
+    now = timezone.now()
+    fields.setdefault("position", positions.last(conversation.customer))
+    return Message.objects.create(
+        conversation=conversation, customer=conversation.customer, created_at=now, state_at=now, **fields
+    )
+
+
+def _note_words(conversation: Conversation, message: Message, *, unanswered: int) -> None:
+    words = message.text[:WORDS] or f"[{message.payload.get('type', message.kind)}]"
+    conversation.first_words = conversation.first_words or words
+    conversation.last_words = words
+    conversation.last_author = message.author
+    conversation.last_message_at = message.created_at
+    conversation.unanswered = unanswered
+    conversation.unanswered_since = (conversation.unanswered_since or message.created_at) if unanswered else None
+    conversation.save()
