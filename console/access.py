@@ -1,0 +1,25 @@
+"""May they? Asked by pages, actions and sockets alike."""
+
+from typing import Any
+
+from console.models import Agent, Participation
+from history.models import Conversation
+
+
+def agent_of(user: Any) -> Agent | None:
+    """The agent that a signed-in user is; None for visitors, for blocked users and for users who are no agents."""
+    if not user.is_authenticated:
+        return None
+    return Agent.objects.select_related("user").filter(pk=user.pk, user__is_active=True).first()
+
+
+def takes_part(agent: Agent, conversation: Conversation) -> bool:
+    """Whether the agent is in the conversation now. Only then may they write or close."""
+    return Participation.objects.filter(agent=agent, conversation=conversation, left_at__isnull=True).exists()
+
+
+def may_read(agent: Agent, conversation: Conversation) -> bool:
+    """A chat that others have is theirs alone; waiting and closed ones are everybody's. Supervisors read all."""
+    if conversation.state != Conversation.State.ACTIVE or agent.user.is_staff:
+        return True
+    return takes_part(agent, conversation)

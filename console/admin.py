@@ -1,0 +1,18 @@
+from django.contrib import admin
+from django.http import HttpRequest
+
+from console.models import Agent
+
+
+@admin.register(Agent)
+class AgentAdmin(admin.ModelAdmin):
+    """Who answers, under which name, in which language."""
+
+    list_display = ("name", "user", "language", "time_zone", "seen_at")
+    search_fields = ("name", "user__username")
+    autocomplete_fields = ("user",)
+    fields = ("user", "name", "language", "time_zone")
+    list_select_related = ("user",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Agent | None = None) -> tuple[str, ...]:
+        return ("user",) if obj else ()

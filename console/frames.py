@@ -1,0 +1,72 @@
+"""What travels to screens: one frame is one changed thing, the same for a page, an answer, a push and a catch-up.
+
+A frame is rendered for a language, never for a person: the browser decides what is "mine".
+"""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from console import presence, queries
+from console.models import Agent
+from history.cursor import Snapshot
+from history.models import Conversation, Message
+
+Frame = dict[str, Any]
+
+
+def message(message: Message, language: str) -> Frame:
+    """A line of a chat's history."""
+    return _put("message", message, message=message, language=language) | {
+        "order": str(message.position),
+        "chat": str(message.conversation_id),
+        "customer": str(message.customer_id),
+        "client_id": str(message.client_id or ""),
+    }
+
+
+def chat(conversation: Conversation, language: str) -> Frame:
+    """A chat's entry in the lists. `conversation` comes from `queries.listed()`."""
+    return bare_chat(conversation) | _put("chat", conversation, chat=conversation, language=language)
+
+
+def bare_chat(conversation: Conversation) -> Frame:
+    """The same for those who may not read the chat: only that it changed, and who has it."""
+    insiders = queries.insiders(conversation)
+    return {
+        "type": "put",
+        "entity": "chat",
+        "id": str(conversation.pk),
+        "version": conversation.version,
+        "state": conversation.state,
+        "customer": str(conversation.customer_id),
+        "agents": [str(agent.pk) for agent in insiders],
+        "names": [agent.name for agent in insiders],
+        "were": [str(agent.pk) for agent in queries.leavers(conversation)],
+    }
+
+
+def agent(agent: Agent, language: str) -> Frame:
+    """A colleague's entry in the list of agents."""
+    state = presence.of(agent)
+    return _put("agent", agent, agent=agent, presence=state, language=language) | {"presence": state}
+
+
+def counts(snapshot: Snapshot) -> Frame:
+    """The numbers at the top, as the database shows them now. Take `snapshot` just before."""
+    now = queries.counts()
+    since = now.longest_since.isoformat() if now.longest_since else None
+    return {
+        "type": "counts",
+        "as_of": snapshot.as_of,
+        "waiting": now.waiting,
+        "longest_since": since,
+        "online": now.online,
+    }
+
+
+def _put(entity: str, row: Message | Conversation | Agent, *, language: str, **context: Any) -> Frame:
+    with translation.override(language):
+        html = render_to_string(f"console/_{entity}.html", context)
+    return {"type": "put", "entity": entity, "id": str(row.pk), "version": row.version, "html": html}

@@ -1,0 +1,99 @@
+"""The whole vocabulary of pushes to agents' screens. Called by actions only, and only after the commit.
+
+A push is a hint: it may be lost, doubled or late. The catch-up URL is the truth, so a push that fails is logged and no more.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Iterable
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+
+from console import frames, queries
+from console.frames import Frame
+from console.models import Agent
+from history.cursor import snapshot
+from history.models import Conversation, Message
+
+log = logging.getLogger(__name__)
+LONGEST = 2.0  # seconds that a push may take before it is given up
+
+Addressed = tuple[str, Frame]
+
+
+def everyone(language: str) -> str:
+    """The group of all agents' sockets whose console has that language."""
+    return f"agents.{language}"
+
+
+def one(agent_id: int) -> str:
+    """The group of one agent's sockets: every tab, every device."""
+    return f"agent.{agent_id}"
+
+
+def session(key: str) -> str:
+    """The group of the sockets that one sign-in opened. The key itself never leaves the process."""
+    return f"session.{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+
+def put_message(message_id: int) -> None:
+    """Shows a new or changed message to those who are in its chat."""
+    message = Message.objects.select_related("conversation").get(pk=message_id)
+    insiders = queries.insiders(message.conversation)
+    send((one(agent.pk), frames.message(message, agent.language)) for agent in insiders)
+
+
+def put_chat(conversation_id: int) -> None:
+    """Shows a chat's new state in everybody's lists; those who may not read it learn only who has it."""
+    chat = queries.listed().get(pk=conversation_id)
+    theirs = {agent.pk: agent for agent in [*queries.insiders(chat), *queries.leavers(chat)]}
+    send([*_to_everyone(chat), *((one(a.pk), frames.chat(chat, a.language)) for a in theirs.values())])
+
+
+def put_chat_to_insiders(conversation_id: int) -> None:
+    """Shows new words in a chat's entry to those who are in it."""
+    chat = queries.listed().get(pk=conversation_id)
+    send((one(agent.pk), frames.chat(chat, agent.language)) for agent in queries.insiders(chat))
+
+
+def put_counts() -> None:
+    """Tells every console the numbers at its top."""
+    frame = frames.counts(snapshot())
+    send((everyone(language), frame) for language in queries.languages_in_use())
+
+
+def put_agent(agent_id: int) -> None:
+    """Shows a colleague's presence to everybody."""
+    agent = Agent.objects.get(pk=agent_id)
+    send((everyone(language), frames.agent(agent, language)) for language in queries.languages_in_use())
+
+
+def sign_out(session_key: str) -> None:
+    """Ends the sockets of a sign-in that has ended."""
+    send([(session(session_key), {"type": "signed_out"})])
+
+
+def send(addressed: Iterable[Addressed]) -> None:
+    """Sends each frame to its group. Never raises for want of Redis: what is stored is stored."""
+    try:
+        async_to_sync(_send_all)(list(addressed))
+    except Exception:
+        log.warning("A push was not delivered; screens will catch up by themselves", exc_info=True)
+
+
+async def _send_all(addressed: list[Addressed]) -> None:
+    layer = get_channel_layer()
+    assert layer is not None
+    async with asyncio.timeout(LONGEST):
+        for group, frame in addressed:
+            await layer.group_send(group, {"type": "push", "frame": frame})
+
+
+def _to_everyone(chat: Conversation) -> list[Addressed]:
+    waiting = chat.state == Conversation.State.WAITING
+    return [
+        (everyone(language), frames.chat(chat, language) if waiting else frames.bare_chat(chat))
+        for language in queries.languages_in_use()
+    ]

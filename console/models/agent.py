@@ -1,0 +1,33 @@
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from history.models.tracked import Tracked
+
+
+class Agent(Tracked):
+    """Somebody who answers. Its key is the user's own.
+
+    Presence is kept as times: `seen_at` of the last heartbeat of any tab, `away_at` when they pressed Away (null while
+    available). `announced` is what the other screens were last told, so that a change is told once.
+    """
+
+    class Presence(models.TextChoices):
+        AVAILABLE = "available", _("Available")
+        AWAY = "away", _("Away")
+        OFFLINE = "offline", _("Offline")
+
+    user = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, related_name="agent")
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(_("console language"), max_length=16, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    seen_at = models.DateTimeField(null=True, editable=False)
+    away_at = models.DateTimeField(null=True, editable=False)
+    announced = models.CharField(max_length=9, default=Presence.OFFLINE, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["announced", "seen_at"], name="agents_by_presence")]
+
+    def __str__(self) -> str:
+        return self.name

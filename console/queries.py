@@ -1,0 +1,99 @@
+"""What agents' lists show."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from console import presence
+from console.models import Agent, Participation
+from history.models import Conversation
+
+WAITING_PAGE = 50
+MINE_MOST = 200
+RECENT_HOURS = 24
+RECENT_MOST = 50
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many customers wait, since when the longest does, how many agents are online."""
+
+    waiting: int
+    longest_since: datetime | None
+    online: int
+
+
+def listed() -> QuerySet[Conversation]:
+    """Conversations with all that their entry in a list shows, in two queries for any number of them."""
+    people = Participation.objects.select_related("agent").order_by("pk")
+    chats = Conversation.objects.select_related("customer__channel", "closed_by__agent")
+    return chats.prefetch_related(Prefetch("participations", queryset=people))
+
+
+def waiting(*, after: tuple[datetime, int] | None = None) -> list[Conversation]:
+    """A page of those who wait, the longest first; `after` is the (waiting_since, id) of the last one seen."""
+    found = listed().filter(state=Conversation.State.WAITING)
+    if after is not None:
+        found = found.filter(Q(waiting_since__gt=after[0]) | Q(waiting_since=after[0], pk__gt=after[1]))
+    return list(found.order_by("waiting_since", "pk")[:WAITING_PAGE])
+
+
+def mine(agent: Agent) -> list[Conversation]:
+    """The agent's own active chats, the latest first."""
+    inside = Q(participations__agent=agent, participations__left_at__isnull=True)
+    return list(listed().filter(inside, state=Conversation.State.ACTIVE).order_by("-last_message_at")[:MINE_MOST])
+
+
+def recent(agent: Agent) -> list[Conversation]:
+    """Chats that the agent left, or that were closed, in the last 24 hours; the latest first, one a customer."""
+    since = timezone.now() - timedelta(hours=RECENT_HOURS)
+    mine_then = Participation.objects.filter(agent=agent, left_at__gte=since).values("conversation")
+    found = listed().filter(pk__in=mine_then, state=Conversation.State.CLOSED).order_by("-closed_at")[:RECENT_MOST]
+    return list({c.customer_id: c for c in reversed(found)}.values())[::-1]
+
+
+def changed_chats(*, since: int, until: int, most: int) -> list[Conversation]:
+    """Conversations that changed in transactions from `since` on and before `until`; at most `most` of them."""
+    return list(listed().filter(changed_xid__gte=since, changed_xid__lt=until).order_by("changed_xid", "pk")[:most])
+
+
+def colleagues() -> list[Agent]:
+    """All agents who can sign in, by name."""
+    return list(Agent.objects.filter(user__is_active=True).order_by("name", "pk"))
+
+
+def changed_agents(*, since: int, until: int) -> list[Agent]:
+    """Agents whose row changed in transactions from `since` on and before `until`."""
+    return list(Agent.objects.filter(user__is_active=True, changed_xid__gte=since, changed_xid__lt=until))
+
+
+def counts() -> Counts:
+    """The numbers at the top of every console."""
+    waits = Conversation.objects.filter(state=Conversation.State.WAITING).aggregate(
+        n=Count("pk"), at=Min("waiting_since")
+    )
+    online = Agent.objects.filter(seen_at__gte=presence.lapsed_before(), user__is_active=True).count()
+    return Counts(waiting=waits["n"], longest_since=waits["at"], online=online)
+
+
+def insiders(conversation: Conversation) -> list[Agent]:
+    """The agents who are in the conversation now, in the order in which they came."""
+    return [p.agent for p in _people(conversation) if p.left_at is None]
+
+
+def leavers(conversation: Conversation) -> list[Agent]:
+    """The agents who were in the conversation and left it in the last 24 hours: it is in their History."""
+    since = timezone.now() - timedelta(hours=RECENT_HOURS)
+    return [p.agent for p in _people(conversation) if p.left_at and p.left_at >= since]
+
+
+def languages_in_use() -> list[str]:
+    """The console languages of the agents who are online."""
+    online = Agent.objects.filter(seen_at__gte=presence.lapsed_before())
+    return sorted(set(online.values_list("language", flat=True)))
+
+
+def _people(conversation: Conversation) -> list[Participation]:
+    return list(conversation.participations.all())

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from console.views import changes, claims, closures, messages, names, pages, presence, waiting
+
+app_name = "console"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("chats/<int:pk>/", pages.chat, name="chat"),
+    path("claims/", claims.next_customer, name="claims"),
+    path("chats/<int:pk>/claim/", claims.chosen, name="claim"),
+    path("chats/<int:pk>/messages/", messages.messages, name="messages"),
+    path("chats/<int:pk>/closure/", closures.closure, name="closure"),
+    path("chats/<int:pk>/name/", names.name, name="name"),
+    path("messages/<int:pk>/retry/", messages.retry, name="retry"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("changes/", changes.changes, name="changes"),
+    path("presence/", presence.presence, name="presence"),
+]
