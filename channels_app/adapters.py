@@ -1,0 +1,65 @@
+"""What every platform's adapter has in common, and where each is found."""
+
+from functools import cache
+from typing import Protocol, cast
+
+from django.utils.module_loading import import_string
+
+from history.models import Channel, Message
+
+ADAPTERS = {
+    Channel.Kind.WECHAT: "channels_app.wechat.adapter.WeChatAdapter",
+    Channel.Kind.WEBCHAT: "channels_app.webchat.adapter.WebChatAdapter",
+}
+
+
+class DeliveryError(Exception):
+    """A reply did not leave, or may not have.
+
+    The message is a plain sentence for the agent. permanent: nothing is gained by trying again. unconfirmed:
+    the request was written, the answer never came: it may have arrived. retry_after: seconds to wait at least
+    before trying again. tries_most: how often it is tried in all. code: the platform's code as text.
+    channel_broken: every reply of this account will fail until an administrator changes its configuration.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "",
+        permanent: bool = False,
+        unconfirmed: bool = False,
+        retry_after: int = 0,
+        tries_most: int = 12,
+        channel_broken: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.permanent = permanent
+        self.unconfirmed = unconfirmed
+        self.retry_after = retry_after
+        self.tries_most = tries_most
+        self.channel_broken = channel_broken
+
+
+class Adapter(Protocol):
+    """One platform's way out.
+
+    idempotent: sending the same message twice shows it once, so a send whose outcome is unknown may be repeated.
+    """
+
+    idempotent: bool
+
+    def send(self, message: Message) -> None:
+        """Hands the message to the platform. Returns once it was taken; else raises DeliveryError."""
+
+
+@cache
+def _adapter(kind: str) -> Adapter:
+    return cast(Adapter, import_string(ADAPTERS[Channel.Kind(kind)])())
+
+
+def adapter_for(channel: Channel) -> Adapter:
+    """The adapter of the channel's platform."""
+    return _adapter(channel.kind)

@@ -1,0 +1,5 @@
+from channels_app.models.kept_delivery import KeptDelivery
+from channels_app.models.webchat_site import WebChatSite
+from channels_app.models.wechat_account import WeChatAccount
+
+__all__ = ["KeptDelivery", "WeChatAccount", "WebChatSite"]

@@ -1,0 +1,37 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from history.models import Channel
+
+
+def origins(value: object) -> None:
+    """Each is a scheme, a host and perhaps a port: what browsers send as Origin. Raises ValidationError."""
+    good = isinstance(value, list) and all(
+        isinstance(item, str) and item.startswith(("https://", "http://")) and item.count("/") == 2 for item in value
+    )
+    if not good:
+        raise ValidationError(_("List origins such as https://www.example.com, without a path."))
+
+
+class WebChatSite(Channel):
+    """A site that carries our chat: who may embed it, and the secret of its signed webhooks. Its key is the channel's slug."""
+
+    allowed_origins = models.JSONField(_("allowed origins"), default=list, blank=True, validators=[origins])
+    webhook_secret = models.CharField(_("webhook secret"), max_length=128, blank=True)
+    language = models.CharField(_("language"), max_length=16, blank=True)
+
+    class Meta:
+        verbose_name = _("web chat site")
+        verbose_name_plural = _("web chat sites")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.kind = Channel.Kind.WEBCHAT
+        super().save(*args, **kwargs)
+
+    @property
+    def key(self) -> str:
+        """What stands in the site's script tag."""
+        return self.slug

@@ -1,0 +1,97 @@
+"""HTTP with a limit on the whole exchange: httpx's own timeouts begin anew with every byte that arrives."""
+
+import math
+import ssl
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import httpcore
+import httpx
+
+_ends: ContextVar[float | None] = ContextVar("ends", default=None)
+
+
+def http_client() -> httpx.Client:
+    """A client for WeChatClient, in which `time_limit` holds even against a dribbling server."""
+    return httpx.Client(transport=_Transport(), follow_redirects=False)
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Ends an exchange begun inside with httpx.ReadTimeout (Write-, Connect-) after `seconds` in all.
+
+    Inside another limit the earlier end counts; when that is over, httpx.ConnectTimeout is raised at once.
+    """
+    now = time.monotonic()
+    ends = min(now + seconds, _ends.get() or math.inf)
+    if ends <= now:
+        raise httpx.ConnectTimeout("no time is left to begin")
+    reset = _ends.set(ends)
+    try:
+        yield
+    finally:
+        _ends.reset(reset)
+
+
+def _left(timeout: float | None, expired: type[Exception]) -> float | None:
+    ends = _ends.get()
+    if ends is None:
+        return timeout
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise expired("the whole exchange took too long")
+    return left if timeout is None else min(timeout, left)
+
+
+class _Transport(httpx.HTTPTransport):
+    def __init__(self) -> None:
+        super().__init__()
+        # httpx has no parameter for the backend; its transport only wants a pool of httpcore's.
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(),
+            max_connections=50,
+            keepalive_expiry=5.0,
+            network_backend=_Backend(),
+        )
+
+
+class _Backend(httpcore.NetworkBackend):
+    def __init__(self) -> None:
+        self._inner = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        left = _left(timeout, httpcore.ConnectTimeout)
+        return _Stream(self._inner.connect_tcp(host, port, left, local_address, socket_options))
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, inner: httpcore.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, _left(timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = _left(timeout, httpcore.ConnectTimeout)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, left))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)

@@ -1,0 +1,137 @@
+"""WeChat's callback: GET verifies the address, POST delivers. Answered only after the message is stored.
+
+Source of all that stands here about WeChat: developers.weixin.qq.com, "Message push" and "Encryption".
+"""
+
+import hashlib
+import logging
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from channels_app import inbound
+from channels_app.inbound import Inbound, InboundUnavailable, Received
+from channels_app.models import KeptDelivery, WeChatAccount
+from channels_app.wechat import signature
+from channels_app.wechat.crypto import Cipher, CryptoError
+from channels_app.wechat.payloads import PayloadError, WeChatMessage, parse
+
+log = logging.getLogger(__name__)
+
+BODY_MOST = 256 * 1024
+NAME_END = 4  # characters of the OpenID in a customer's first name: WeChat tells no nickname since 2021
+
+
+class Foreign(Exception):
+    """The delivery is not for this account, or not from WeChat. `str()` says which check failed, and nothing secret."""
+
+
+class Unreadable(Exception):
+    """The delivery is WeChat's, but there is no message that we understand in it."""
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def callback(request: HttpRequest, slug: str) -> HttpResponse:
+    """The address that is entered in WeChat's back end."""
+    account = WeChatAccount.objects.filter(slug=slug).first()
+    if account is None:
+        return HttpResponseNotFound("No such account.", content_type="text/plain")
+    try:
+        return _verify(request, account) if request.method == "GET" else _receive(request, account)
+    except Foreign as error:
+        log.warning("WeChat delivery for %s refused: %s", slug, error)
+        return HttpResponseForbidden(str(error), content_type="text/plain")
+
+
+def _verify(request: HttpRequest, account: WeChatAccount) -> HttpResponse:
+    _check(request, account, "signature")
+    return HttpResponse(request.GET.get("echostr", ""), content_type="text/plain")
+
+
+def _receive(request: HttpRequest, account: WeChatAccount) -> HttpResponse:
+    if _too_large(request):
+        return HttpResponse("The body is too large.", status=413, content_type="text/plain")
+    try:
+        _store(account, WeChatMessage.from_payload(_opened(request, account)))
+    except (Unreadable, PayloadError) as error:
+        _keep(account, request.body, str(error))
+    except InboundUnavailable:
+        return HttpResponse("Not stored; send it again.", status=500, content_type="text/plain")
+    return HttpResponse("success", content_type="text/plain")
+
+
+def _too_large(request: HttpRequest) -> bool:
+    try:
+        return len(request.body) > BODY_MOST
+    except RequestDataTooBig:
+        return True
+
+
+def _opened(request: HttpRequest, account: WeChatAccount) -> dict[str, Any]:
+    """The message's XML, whatever envelope it came in. Raises Foreign, and Unreadable or PayloadError once it is authentic."""
+    if request.GET.get("encrypt_type", "raw") != "aes":
+        return _plain(request, account)
+    try:
+        sealed = parse(request.body).get("Encrypt")
+    except PayloadError as error:
+        # Nothing but the ciphertext is signed, so a body without one is nobody's.
+        raise Foreign("No <Encrypt> to verify.") from error
+    if not isinstance(sealed, str):
+        raise Foreign("No <Encrypt> to verify.")
+    _check(request, account, "msg_signature", sealed)
+    return parse(_decrypted(account, sealed, request.body).encode())
+
+
+def _plain(request: HttpRequest, account: WeChatAccount) -> dict[str, Any]:
+    # The plain signature does not cover the body, so an account that can have better accepts nothing less.
+    if account.mode != WeChatAccount.Mode.PLAIN:
+        raise Foreign("This account takes encrypted messages only.")
+    _check(request, account, "signature")
+    return parse(request.body)
+
+
+def _check(request: HttpRequest, account: WeChatAccount, name: str, *parts: str) -> None:
+    given = [request.GET.get(part, "") for part in ("timestamp", "nonce")]
+    if not signature.verify(request.GET.get(name, ""), account.token, *given, *parts):
+        raise Foreign("The signature is wrong.")
+
+
+def _decrypted(account: WeChatAccount, sealed: str, body: bytes) -> str:
+    try:
+        text, _key = Cipher(account.app_id, account.aes_keys).decrypt(sealed)
+    except CryptoError as error:
+        if "AppID" in error.reason:
+            _keep(account, body, error.reason)
+            raise Foreign("The message is for another AppID.") from error
+        raise Unreadable(error.reason) from error
+    return text
+
+
+def _store(account: WeChatAccount, message: WeChatMessage) -> None:
+    if message.kind == "event":
+        raise Unreadable(f"event {message.event}"[:200])
+    inbound.receive(
+        Inbound(
+            channel=account,
+            customer_id=message.openid,
+            name=_("WeChat user %(code)s") % {"code": message.openid[-NAME_END:]},
+            received=_received(message),
+        )
+    )
+
+
+def _received(message: WeChatMessage) -> Received:
+    known: dict[str, Any] = {"external_id": message.external_id, "provider_order": message.provider_order}
+    if message.kind == "text" and message.text:
+        return Received(text=message.text, **known)
+    return Received(kind="other", payload={"type": message.kind[:32] or "unknown", "raw": dict(message.raw)}, **known)
+
+
+def _keep(account: WeChatAccount, body: bytes, reason: str) -> None:
+    digest = hashlib.sha256(body).hexdigest()
+    KeptDelivery.objects.get_or_create(channel=account, digest=digest, defaults={"body": body, "reason": reason[:200]})

