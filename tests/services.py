@@ -14,6 +14,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 def _begin() -> None:
     folder = Path(tempfile.mkdtemp(prefix="grata-test-"))
     folder.chmod(0o755)  # as root, PostgreSQL runs as somebody else
+    (folder / "static").mkdir()  # whitenoise warns without it
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for name in ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "GRATA_WECHAT_API_URL"):
         os.environ.pop(name, None)

@@ -6,12 +6,12 @@ from contextlib import suppress
 from typing import Any
 
 from channels.auth import get_user
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.db import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 
 from channels_app.sockets.origin import same_origin
+from channels_app.sockets.threads import in_thread
 from console import access, live
 from console.actions.heartbeat import heartbeat
 from console.models import Agent
@@ -54,7 +54,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
             return await self.close(1009)
         try:
             await super().receive(text_data=text_data, **kwargs)
-        except ValueError:
+        except (ValueError, RecursionError):
             await self.close(1003)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
@@ -86,7 +86,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         try:
             agent = await self._agent()
             if agent is not None:
-                await database_sync_to_async(heartbeat)(agent)
+                await in_thread(heartbeat, agent)
                 return True
             await self.push({"frame": {"type": "signed_out"}})
         except (OperationalError, InterfaceError):
@@ -98,4 +98,4 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         session = self.scope.get("session")
         if session is None or not session.session_key or not await session.aexists(session.session_key):
             return None
-        return await database_sync_to_async(access.agent_of)(await get_user(self.scope))
+        return await in_thread(access.agent_of, await get_user(self.scope))

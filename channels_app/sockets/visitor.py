@@ -1,0 +1,192 @@
+"""The visitor's socket: their messages in, ours out. Each ping and each hello also tells what an earlier frame may have missed."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.db import InterfaceError, OperationalError
+from django.utils import translation
+from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
+
+from channels_app.inbound import Inbound, InboundUnavailable, Received, receive
+from channels_app.models import WebChatSite
+from channels_app.sockets.origin import same_origin
+from channels_app.sockets.threads import in_thread
+from channels_app.webchat import drafts, record, visitors, wire
+from channels_app.webchat.allowance import Allowance
+from channels_app.webchat.drafts import Draft, Refused
+from channels_app.webchat.visitors import Visitor
+
+log = logging.getLogger(__name__)
+
+HELLO_SECONDS = 10.0
+SILENCE_SECONDS = 60.0
+REDIS_SECONDS = 2.0
+FRAME_MOST = 20_000  # bytes
+MESSAGES_A_MINUTE = 30
+FRAMES_A_MINUTE = 300
+NOT_TEXT, POLICY, TOO_BIG, TRY_AGAIN = 1003, 1008, 1009, 1013
+MALFORMED, SILENT = 4400, 4408
+DATABASE_AWAY = (OperationalError, InterfaceError)
+REDIS_AWAY = (RedisError, OSError, TimeoutError)
+
+
+class VisitorConsumer(AsyncJsonWebsocketConsumer):
+    """One tab of one visitor."""
+
+    site: WebChatSite
+    visitor: Visitor | None = None
+    deadline: asyncio.TimerHandle | None = None
+    ending: asyncio.Task[None] | None = None
+
+    async def connect(self) -> None:
+        """Only our own frame at a site that we know gets a socket."""
+        site = await self._site() if same_origin(self.scope) else None
+        if site is None:
+            return await self.close()
+        self.site = site
+        self.messages = Allowance(MESSAGES_A_MINUTE, 60)
+        self.frames = Allowance(FRAMES_A_MINUTE, 60)
+        await self.accept()
+        self._expect_within(HELLO_SECONDS)
+
+    async def disconnect(self, code: int) -> None:
+        """Forgets the socket."""
+        if self.deadline is not None:
+            self.deadline.cancel()
+        if self.visitor is not None:
+            await self._leave(self.visitor)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
+        """Whatever is not a short JSON text closes the socket."""
+        if text_data is None:
+            return await self.close(NOT_TEXT)
+        if len(text_data) > FRAME_MOST or len(text_data.encode(errors="replace")) > FRAME_MOST:
+            return await self.close(TOO_BIG)
+        if self.frames.take():
+            return await self.close(POLICY)
+        try:
+            await super().receive(text_data=text_data, **kwargs)
+        except (ValueError, RecursionError):  # what is no JSON, and frames that are none of ours
+            await self.close(MALFORMED)
+
+    async def receive_json(self, content: Any, **kwargs: Any) -> None:
+        """A hello first, then messages, pings and requests for older pages."""
+        kind = str(content.get("type")) if isinstance(content, dict) else None
+        if self.visitor is None:
+            if kind != "hello":
+                raise ValueError("The first frame is a hello.")
+            return await self._hello(content)
+        self._expect_within(SILENCE_SECONDS)
+        answers = {"message": self._message, "ping": self._ping, "older": self._older}
+        if kind not in answers:
+            raise ValueError("There is no such frame.")
+        return await answers[kind](self.visitor, content)
+
+    async def push(self, event: dict[str, Any]) -> None:
+        """A frame from the adapter, or from another tab."""
+        await self.send_json(event["frame"])
+
+    async def _hello(self, content: dict[str, Any]) -> None:
+        visitor = visitors.recognise(self.site, content.get("secret"), content.get("language"))
+        self._expect_within(SILENCE_SECONDS)
+        if await self._join(visitor):  # before reading, so that what comes in between is not missed
+            self.visitor = visitor
+            await self._tell("welcome", partial(record.news, visitor, content.get("cursor")))
+
+    async def _ping(self, visitor: Visitor, content: dict[str, Any]) -> None:
+        await self._tell("pong", partial(record.news, visitor, content.get("cursor")))
+
+    async def _older(self, visitor: Visitor, content: dict[str, Any]) -> None:
+        before = record.number(content.get("before"))
+        if before is None:
+            raise ValueError("`before` is a place in the history.")
+        await self._tell("older", partial(record.older, visitor, before))
+
+    async def _tell(self, kind: str, read: Callable[[], dict[str, Any]]) -> None:
+        try:
+            found = await in_thread(read)
+        except DATABASE_AWAY:
+            return await self.close(TRY_AGAIN)
+        return await self.send_json({"type": kind, **found})
+
+    async def _message(self, visitor: Visitor, content: dict[str, Any]) -> None:
+        draft_id = drafts.draft_id(content.get("id"))
+        try:
+            draft = self._read(visitor, draft_id, content.get("text"))
+            message = await in_thread(_store, visitor, draft)
+        except Refused as refused:
+            why = {"reason": str(refused), "retry_after": refused.retry_after}
+            return await self.send_json({"type": "refused", "id": str(draft_id), **why})
+        except InboundUnavailable:
+            return await self.send_json({"type": "later", "id": str(draft_id)})
+        await self.send_json({"type": "stored", "id": str(draft_id), "message": message})
+        return await self._show_other_tabs(visitor, message)
+
+    def _read(self, visitor: Visitor, draft_id: UUID, text: object) -> Draft:
+        with translation.override(visitor.speaks):
+            draft = drafts.read(draft_id, text)
+            wait = self.messages.take()
+            if wait:
+                raise Refused(_("That was a lot at once. Your message is sent in a moment."), retry_after=wait)
+        return draft
+
+    async def _show_other_tabs(self, visitor: Visitor, message: dict[str, Any]) -> None:
+        event = {"type": "push", "frame": {"type": "put", "message": message}}
+        try:
+            async with asyncio.timeout(REDIS_SECONDS):
+                await self.channel_layer.group_send(visitor.group, event)
+        except REDIS_AWAY:
+            log.warning("A visitor's other tabs were not told; they will catch up by themselves", exc_info=True)
+
+    async def _join(self, visitor: Visitor) -> bool:
+        try:
+            async with asyncio.timeout(REDIS_SECONDS):
+                await self.channel_layer.group_add(visitor.group, self.channel_name)
+        except REDIS_AWAY:
+            log.warning("A visitor's socket can't be had without Redis", exc_info=True)
+            await self.close(TRY_AGAIN)
+            return False
+        return True
+
+    async def _leave(self, visitor: Visitor) -> None:
+        try:
+            async with asyncio.timeout(REDIS_SECONDS):
+                await self.channel_layer.group_discard(visitor.group, self.channel_name)
+        except REDIS_AWAY:
+            log.warning("A visitor's socket did not leave its group", exc_info=True)
+
+    async def _site(self) -> WebChatSite | None:
+        key = self.scope["url_route"]["kwargs"]["key"]
+        try:
+            return await in_thread(WebChatSite.objects.filter(slug=key).first)
+        except DATABASE_AWAY:
+            return None
+
+    def _expect_within(self, seconds: float) -> None:
+        """Closes the socket unless this is called again in time."""
+        if self.deadline is not None:
+            self.deadline.cancel()
+        self.deadline = asyncio.get_running_loop().call_later(seconds, self._end)
+
+    def _end(self) -> None:
+        self.ending = asyncio.ensure_future(self.close(SILENT))
+
+
+def _store(visitor: Visitor, draft: Draft) -> dict[str, Any]:
+    received = Received(external_id=f"{wire.OURS}{draft.id}", text=draft.text)
+    message = receive(
+        Inbound(
+            channel=visitor.site,
+            customer_id=visitor.external_id,
+            received=received,
+            name=visitor.name,
+            language=visitor.language,
+        )
+    )
+    return wire.message(message)

@@ -1,0 +1,44 @@
+// The box. Enter sends, Shift+Enter breaks the line, and Enter that ends an input method's composition does neither.
+
+const COMPOSING = 229; // Safari's key code for the Enter that ends a composition; isComposing is already false there
+const UNWANTED = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+
+export class Composer {
+  constructor(form, say) {
+    this.box = form.querySelector("textarea");
+    this.say = say;
+    form.addEventListener("submit", (event) => this.submit(event));
+    this.box.addEventListener("keydown", (event) => this.key(event));
+    this.box.addEventListener("input", () => this.fit());
+    form.querySelectorAll("[disabled]").forEach((part) => (part.disabled = false)); // until now nothing would have been sent
+  }
+
+  focus() {
+    this.box.focus();
+  }
+
+  giveBack(text) {
+    this.box.value = this.box.value ? `${text}\n${this.box.value}` : text;
+    this.fit();
+  }
+
+  key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === COMPOSING) return;
+    this.submit(event);
+  }
+
+  submit(event) {
+    event.preventDefault();
+    const text = this.box.value.replace(UNWANTED, "").trim();
+    if (!text) return;
+    this.box.value = "";
+    this.fit();
+    this.say(text);
+    this.focus();
+  }
+
+  fit() {
+    this.box.style.height = "auto";
+    this.box.style.height = `${this.box.scrollHeight}px`;
+  }
+}

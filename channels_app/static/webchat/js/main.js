@@ -1,0 +1,90 @@
+// Puts the parts of the chat together: what is said goes through the outbox, what is shown through the thread.
+
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { Header } from "./header.js";
+import { connectHost } from "./host.js";
+import { Notice } from "./notice.js";
+import { Outbox } from "./outbox.js";
+import { secretFor } from "./secret.js";
+import { Thread } from "./thread.js";
+
+const page = document.body.dataset;
+const part = (id) => document.getElementById(id);
+const secret = secretFor(`grata.${page.key}.secret`);
+const language = navigator.language || document.documentElement.lang;
+
+const header = new Header(part("top"));
+const notice = new Notice(part("notice"));
+const thread = new Thread({ log: part("log"), list: part("thread"), older: part("older"), jump: part("jump") });
+const composer = new Composer(part("composer"), say);
+let cursor = "";
+
+const connection = new Connection({
+  path: page.socket,
+  hello: () => ({ type: "hello", secret, cursor, language }),
+  ping: () => ({ type: "ping", cursor }),
+  onFrame: hear,
+  onState: changed,
+});
+const outbox = new Outbox(`grata.${page.key}.out.`, {
+  transmit: (item) => connection.send({ type: "message", id: item.id, text: item.text }),
+  giveUp: () => connection.drop(),
+});
+
+const handlers = {
+  welcome: learn,
+  pong: learn,
+  put: (frame) => put(frame.message),
+  stored: (frame) => put(frame.message),
+  older: (frame) => showOlder(frame),
+  later: (frame) => outbox.later(frame.id, 2),
+  refused: (frame) => refused(frame),
+};
+
+function say(text) {
+  const item = outbox.add(text);
+  thread.addUnsent(item, connection.ready);
+  outbox.pump();
+}
+
+function hear(frame) {
+  handlers[frame.type]?.(frame);
+}
+
+function learn(frame) {
+  if (frame.reset) thread.reset(frame.more);
+  frame.messages.forEach(put);
+  cursor = frame.cursor;
+}
+
+function put(message) {
+  thread.put(message);
+  header.put(message);
+  if (message.client_id) outbox.settled(message.client_id);
+}
+
+function showOlder(frame) {
+  thread.keepPlace(() => frame.messages.forEach(put));
+  thread.mayHaveOlder(frame.more);
+}
+
+function refused(frame) {
+  notice.say(frame.reason);
+  if (frame.retry_after) return outbox.later(frame.id, frame.retry_after);
+  const item = outbox.settled(frame.id);
+  thread.removeUnsent(frame.id);
+  if (item) composer.giveBack(item.text);
+}
+
+function changed(ready) {
+  notice.connection(ready);
+  thread.markUnsent(ready);
+  if (ready) outbox.resume();
+  else outbox.pause();
+}
+
+outbox.items.forEach((item) => thread.addUnsent(item, false));
+part("older").addEventListener("click", () => connection.send({ type: "older", before: thread.first() }));
+connectHost({ button: part("close"), origins: JSON.parse(page.origins), onOpen: () => composer.focus() });
+connection.open();

@@ -1,0 +1,13 @@
+// crypto.randomUUID exists in secure contexts only, and a chat may stand on a plain http address of a local network.
+
+export function randomBytes(count) {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
+export function uuid() {
+  const bytes = randomBytes(16);
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,35 @@
+import asyncio
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.utils.translation import gettext_noop
+
+from channels_app.adapters import DeliveryError
+from channels_app.webchat import visitors, wire
+from history.models import Message
+
+AWAY = gettext_noop("The web chat can't be reached right now. The message is sent as soon as it can be.")
+LONGEST = 2.0  # seconds that a push may take
+TRIES_MOST = 200  # Redis being away is our own trouble and passes; the agent has nothing to decide
+
+
+class WebChatAdapter:
+    """Replies leave by a push to the visitor's tabs. One that is not there now finds them when it comes back."""
+
+    idempotent = True
+
+    def send(self, message: Message) -> None:
+        """Shows the reply to the visitor. Raises DeliveryError while the push can't be had."""
+        group = visitors.group(message.customer.channel_id, message.customer.external_id)
+        try:
+            async_to_sync(_push)(group, wire.put(message))
+        except Exception as error:
+            raise DeliveryError(AWAY, retry_after=2, tries_most=TRIES_MOST) from error
+
+
+async def _push(group: str, frame: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    assert layer is not None
+    async with asyncio.timeout(LONGEST):
+        await layer.group_send(group, {"type": "push", "frame": frame})

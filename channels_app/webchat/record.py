@@ -1,0 +1,63 @@
+"""What a visitor's browser may read: their own history, without the record's own lines and without what has not left us."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from channels_app.webchat import wire
+from channels_app.webchat.visitors import Visitor
+from history import queries
+from history.cursor import snapshot
+from history.models import Customer, Message
+
+PAGE = 50
+CHANGES_MOST = 200
+ORDER_MOST = 2**63 - 1
+# For web chat, leaving is the push to the browser: a reply is theirs to see from the moment in which that begins.
+UNSEEN = (Message.State.PENDING, Message.State.FAILED)
+
+
+def news(visitor: Visitor, cursor: object) -> dict[str, Any]:
+    """What changed since the cursor. Without a cursor of ours, or after too much, the newest page, with `reset` true."""
+    now, since = snapshot(), number(cursor)
+    if since is not None and since > now.xmin:  # of another database
+        since = None
+    return {"cursor": str(now.xmin), **_found(visitor.customer(), since, now.xmax)}
+
+
+def older(visitor: Visitor, before: int) -> dict[str, Any]:
+    """The page of messages that end before that place in the history."""
+    customer = visitor.customer()
+    return page(customer, before=before) if customer else {"messages": [], "more": False}
+
+
+def page(customer: Customer, *, before: int = ORDER_MOST) -> dict[str, Any]:
+    """The newest messages before that place, oldest first, and whether there are more."""
+    found = list(_visible(customer).filter(position__lt=before).order_by("-position")[: PAGE + 1])
+    return {"messages": [wire.message(m) for m in found[:PAGE][::-1]], "more": len(found) > PAGE}
+
+
+def number(value: object) -> int | None:
+    """A whole number that a browser sent as text; None for anything else."""
+    fits = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19
+    return min(int(str(value)), ORDER_MOST) if fits else None
+
+
+def _found(customer: Customer | None, since: int | None, until: int) -> dict[str, Any]:
+    if customer is None:
+        return {"messages": [], "more": False, "reset": since is None}
+    changed = None if since is None else _changed(customer, since, until)
+    if changed is None:
+        return page(customer) | {"reset": True}
+    return {"messages": changed, "more": False, "reset": False}
+
+
+def _changed(customer: Customer, since: int, until: int) -> list[dict[str, Any]] | None:
+    changed = queries.changed_messages(queries.said_to(customer), since=since, until=until, most=CHANGES_MOST + 1)
+    if len(changed) > CHANGES_MOST:
+        return None
+    return [wire.message(m) for m in changed if m.state not in UNSEEN]
+
+
+def _visible(customer: Customer) -> QuerySet[Message]:
+    return queries.said_to(customer).exclude(Q(author=Message.Author.AGENT) & Q(state__in=UNSEEN))

@@ -1,0 +1,71 @@
+"""Who writes to us through a site's chat: whoever holds a secret that their own browser made."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from channels_app.models import WebChatSite
+from history.models import Customer
+
+SECRET = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)  # 32 bytes in base64url
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}", re.ASCII)
+LANGUAGE_MOST = 16
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A browser at one site. `external_id` is what the record calls it; the secret itself is not kept."""
+
+    site: WebChatSite
+    external_id: str
+    language: str
+
+    @property
+    def name(self) -> str:
+        """What agents call a visitor until they know better, in the visitor's language."""
+        with translation.override(self.speaks):
+            return _("Visitor %(code)s") % {"code": self.external_id[-4:]}
+
+    @property
+    def speaks(self) -> str:
+        """The language of ours that is nearest to the visitor's."""
+        try:
+            return translation.get_supported_language_variant((self.language or self.site.language).lower())
+        except LookupError:
+            return "en"
+
+    @property
+    def group(self) -> str:
+        """The group of the visitor's sockets: every tab."""
+        return group(self.site.pk, self.external_id)
+
+    def customer(self) -> Customer | None:
+        """The visitor in the record; None until they have written."""
+        return Customer.objects.filter(channel_id=self.site.pk, external_id=self.external_id).first()
+
+
+def recognise(site: WebChatSite, secret: object, language: object) -> Visitor:
+    """The visitor who holds the secret. Raises ValueError for what is no secret; an odd language counts as none."""
+    if not isinstance(secret, str):
+        raise ValueError("A secret is text.")
+    return Visitor(site=site, external_id=external_id(secret), language=_language(language))
+
+
+def external_id(secret: str) -> str:
+    """The id in the record of whoever holds the secret. Raises ValueError unless it is 43 characters of base64url."""
+    if not SECRET.fullmatch(secret):
+        raise ValueError("A secret has 43 characters of base64url.")
+    return f"v:{hashlib.sha256(secret.encode()).hexdigest()}"
+
+
+def group(site_id: int, external_id: str) -> str:
+    """The name of the visitor's group in the channel layer. One browser at two sites is two visitors."""
+    return f"visitor.{site_id}.{hashlib.sha256(external_id.encode()).hexdigest()}"
+
+
+def _language(value: object) -> str:
+    fits = isinstance(value, str) and len(value) <= LANGUAGE_MOST and LANGUAGE.fullmatch(value)
+    return str(value) if fits else ""

@@ -1,0 +1,136 @@
+"""The demo's people, channels and some history. Running it again changes nothing that is there."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from channels_app.models import WebChatSite, WeChatAccount
+from console.models import Agent, Participation
+from history import services
+from history.models import Channel, Conversation, Message
+from history.services import Received
+
+PASSWORD = "grata-demo"  # noqa: S105 - published in the README
+PEOPLE = [
+    # e-mail, name, console language, staff, superuser
+    ("lin@demo.test", "Lin Wei", "en", False, False),
+    ("marco@demo.test", "Marco Bianchi", "en", False, False),
+    ("sofia@demo.test", "Sofia Reyes", "en", False, False),
+    ("ana@demo.test", "Ana Lima", "en", True, False),
+    ("admin@demo.test", "Admin", "en", True, True),
+]
+PAST = [
+    # customer, channel slug, days ago, what was said (who begins with the customer and alternates)
+    (
+        "Maria Keller",
+        "demo",
+        0,
+        ["Hi, do you have a cot for a baby?", "Of course, it will be in your room.", "Thank you so much!"],
+    ),
+    ("刘洋", "demo-plain", 0, ["请问可以延迟退房吗？", "可以的，最晚到下午两点。", "谢谢！"]),
+    ("Daniel Ortiz", "demo", 3, ["Is there parking at the hotel?", "Yes, 12 a day, no booking needed.", "Great."]),
+]
+
+
+def seed() -> None:
+    """Brings in whatever of the demo is missing."""
+    with transaction.atomic():
+        agents = [_person(*row) for row in PEOPLE]
+        channels: dict[str, Channel] = {"demo": site(), "demo-plain": plain_account()}
+        safe_account()
+        for number, (name, slug, days, said) in enumerate(PAST):
+            _past_chat(channels[slug], f"past-{number}", name, agents[number % 3], days, said)
+
+
+def _person(email: str, name: str, language: str, is_staff: bool, is_superuser: bool) -> Agent:
+    roles = {"email": email, "is_staff": is_staff, "is_superuser": is_superuser}
+    user, created = User.objects.get_or_create(username=email, defaults=roles)
+    if created:
+        user.set_password(PASSWORD)
+        user.save()
+    agent, _created = Agent.objects.get_or_create(user=user, defaults={"name": name, "language": language})
+    return agent
+
+
+def safe_account() -> WeChatAccount:
+    """The account in safe mode."""
+    account, _created = WeChatAccount.objects.get_or_create(
+        slug="demo",
+        kind=Channel.Kind.WECHAT,
+        defaults={
+            "name": "Harbour Hotel (WeChat)",
+            "original_id": "gh_demo00000001",
+            "app_id": "wx00000000000demo1",
+            "app_secret": "demo-app-secret",
+            "token": "demo-token",
+            "aes_key": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+            "mode": WeChatAccount.Mode.SAFE,
+        },
+    )
+    return account
+
+
+def plain_account() -> WeChatAccount:
+    """The account in plain mode."""
+    account, _created = WeChatAccount.objects.get_or_create(
+        slug="demo-plain",
+        kind=Channel.Kind.WECHAT,
+        defaults={
+            "name": "Harbour Hotel Shop (WeChat)",
+            "original_id": "gh_demo00000002",
+            "app_id": "wx00000000000demo2",
+            "app_secret": "demo-app-secret",
+            "token": "demo-plain-token",
+            "mode": WeChatAccount.Mode.PLAIN,
+        },
+    )
+    return account
+
+
+def site() -> WebChatSite:
+    """The demo shop's chat."""
+    found, _created = WebChatSite.objects.get_or_create(
+        slug="demo",
+        kind=Channel.Kind.WEBCHAT,
+        defaults={"name": "Harbour Hotel", "webhook_secret": "whsec_ZGVtby13ZWJob29rLXNlY3JldC1vZi0zMi1ieXRlcyE="},
+    )
+    return found
+
+
+def _past_chat(channel: Channel, external_id: str, name: str, agent: Agent, days: int, said: list[str]) -> None:
+    customer = services.ensure_customer(channel, external_id=external_id, name=name, channel_name=name)
+    if customer.conversations.exists():
+        return
+    chat, _is_new = services.open_conversation(customer)
+    for number, text in enumerate(said):
+        if number % 2 == 0:
+            services.record_received(chat, Received(external_id=f"seed-{number}", text=text))
+        else:
+            services.record_reply(chat, sender=agent.user, sender_name=agent.name, text=text, client_id=uuid4())
+    _end(chat, agent, timezone.now() - timedelta(days=days, hours=2))
+
+
+def _end(chat: Conversation, agent: Agent, at: datetime) -> None:
+    services.activate(chat.pk)
+    Participation.objects.create(conversation=chat, agent=agent, how="claimed", left_at=at)
+    services.record_line(chat, kind="closed", sender=agent.user, sender_name=agent.name)
+    services.close(chat.pk, closed_by=agent.user)
+    _move_back(chat, at)
+
+
+def _move_back(chat: Conversation, at: datetime) -> None:
+    """Gives the chat the times that it would have had: a minute between two lines, the last of them at `at`."""
+    start = at - timedelta(minutes=chat.messages.count())
+    for number, message in enumerate(chat.messages.order_by("position")):
+        when = start + timedelta(minutes=number + 1)
+        state = "received" if message.author != "agent" else "sent"
+        nanoseconds = int(when.timestamp() * 1_000_000_000)
+        Message.objects.filter(pk=message.pk).update(
+            created_at=when, state_at=when, position=nanoseconds, state=state, due_at=None
+        )
+    Conversation.objects.filter(pk=chat.pk).update(
+        opened_at=start, last_message_at=at, closed_at=at, unanswered=0, unanswered_since=None
+    )

@@ -1,0 +1,102 @@
+"""What all tests share: the cast, the channels, and a Redis prefix for each parallel worker."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from asgiref.sync import SyncToAsync
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import connections
+from django.test import Client
+
+from channels_app.models import WebChatSite, WeChatAccount
+from channels_app.sockets import threads
+from console.actions.receive import Inbound, receive
+from console.models import Agent
+from grata_site import seed
+from history.models import Channel, Conversation, Message
+from history.services import Received
+from tests.services import WORKER
+
+PASSWORD = "harbour-view-7"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Redis has one space of channel names for all its databases.
+    settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{WORKER or 'one'}"
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings: Any) -> None:
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing is collected here
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def socket_threads(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Channels' test client leaves connections open after each use: they are closed here, in the threads that opened them."""
+    with ThreadPoolExecutor(1) as thread:
+        monkeypatch.setattr(threads, "_threads", thread)
+        yield
+        for opened in (thread, SyncToAsync.single_thread_executor):
+            opened.submit(connections.close_all).result(timeout=5)
+
+
+@pytest.fixture
+def lin(db: None) -> Agent:
+    return person("lin@demo.test", "Lin Wei")
+
+
+@pytest.fixture
+def marco(db: None) -> Agent:
+    return person("marco@demo.test", "Marco Bianchi")
+
+
+@pytest.fixture
+def ana(db: None) -> Agent:
+    return person("ana@demo.test", "Ana Lima", is_staff=True)
+
+
+@pytest.fixture
+def wechat(db: None) -> WeChatAccount:
+    """The demo's account in safe mode."""
+    return seed.safe_account()
+
+
+@pytest.fixture
+def wechat_plain(db: None) -> WeChatAccount:
+    return seed.plain_account()
+
+
+@pytest.fixture
+def site(db: None) -> WebChatSite:
+    return seed.site()
+
+
+@pytest.fixture
+def waiting(site: WebChatSite) -> Conversation:
+    """Daniel has written and waits."""
+    return writes(site, "daniel", "Is late check-out possible?", name="Daniel Ortiz").conversation
+
+
+def person(email: str, name: str, *, language: str = "en", is_staff: bool = False) -> Agent:
+    """An agent who can sign in with PASSWORD."""
+    user = User.objects.create_user(email, email, PASSWORD, is_staff=is_staff)
+    return Agent.objects.create(user=user, name=name, language=language)
+
+
+def writes(channel: Channel, who: str, text: str, *, name: str = "", message_id: str = "") -> Message:
+    """A customer writes."""
+    received = Received(external_id=message_id or str(uuid4()), text=text)
+    return receive(Inbound(channel=channel, customer_id=who, name=name or who, received=received))
+
+
+def signed_in(agent: Agent) -> Client:
+    """A browser in which that agent is signed in."""
+    client = Client()
+    client.force_login(agent.user)
+    return client
