@@ -9,9 +9,11 @@ from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
+from django.db.models import Min
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
-from channels_app.adapters import Adapter, DeliveryError, adapter_for
+from channels_app.adapters import DeliveryError, adapter_for
 from console.actions import deliver as desk
 from history.models import Message
 
@@ -20,19 +22,25 @@ log = logging.getLogger(__name__)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RECORD_PATIENCE = 20.0  # seconds in which an outcome is recorded again and again while the database is away
 WAIT_MOST = 60  # seconds between two tries
+TURN_MOST = 30.0  # seconds in which new sends begin: a task that the broker's time limit kills leaves a doubtful reply
 SWEEP_MOST = 200
 
 
 def deliver(conversation_id: int) -> None:
-    """Sends what the conversation has to send. Two of these at once for one conversation: the second finds nothing to take."""
-    while message := desk.take(conversation_id):
+    """Sends what the conversation has to send; what is left after TURN_MOST is the next sweep's.
+
+    Two of these at once for one conversation: the second finds nothing to take.
+    """
+    ends = time.monotonic() + TURN_MOST
+    while time.monotonic() < ends and (message := desk.take(conversation_id)):
         _record(_attempt(message))
 
 
 def due_conversations() -> list[int]:
     """Conversations with a reply that is due and was left behind: by a lost task, a dead worker, a pause before a new try."""
-    due = Message.objects.filter(state="pending", due_at__lte=timezone.now()).order_by("due_at")
-    return list(dict.fromkeys(due.values_list("conversation_id", flat=True)[:SWEEP_MOST]))
+    due = Message.objects.filter(state="pending", due_at__lte=timezone.now()).values("conversation_id")
+    longest_first = due.annotate(since=Min("due_at")).order_by("since")  # however many replies one of them has
+    return list(longest_first.values_list("conversation_id", flat=True)[:SWEEP_MOST])
 
 
 def settle_abandoned() -> None:
@@ -40,21 +48,20 @@ def settle_abandoned() -> None:
     lapsed = timezone.now() - timedelta(seconds=settings.GRATA_LEASE_SECONDS)
     stuck = Message.objects.filter(state="sending", state_at__lt=lapsed).select_related("customer__channel")
     for message in stuck[:SWEEP_MOST]:
-        _doubtful(message, adapter_for(message.customer.channel))()
+        _doubtful(message)()
 
 
 def _attempt(message: Message) -> Callable[[], None]:
     """Sends one message; answers how to record what came of it."""
-    adapter = adapter_for(message.customer.channel)
     try:
-        adapter.send(message)
+        adapter_for(message.customer.channel).send(message)
     except DeliveryError as error:
         return _after_error(message, error)
     except DATABASE_AWAY:  # adapters read before they write to the platform
         return partial(desk.put_back, message, seconds=1, reason="", code="")
     except Exception:
         log.exception("Delivery of message %s broke", message.pk)
-        return _doubtful(message, adapter)
+        return _doubtful(message)
     return partial(desk.record_sent, message)
 
 
@@ -68,10 +75,10 @@ def _after_error(message: Message, error: DeliveryError) -> Callable[[], None]:
     return partial(desk.put_back, message, seconds=wait, reason=str(error), code=error.code)
 
 
-def _doubtful(message: Message, adapter: Adapter) -> Callable[[], None]:
-    if adapter.idempotent:
+def _doubtful(message: Message) -> Callable[[], None]:
+    if adapter_for(message.customer.channel).idempotent:
         return partial(desk.put_back, message, seconds=1, reason="", code="")
-    return partial(desk.record_unconfirmed, message, reason="The answer never came. The message may have arrived.")
+    return partial(desk.record_unconfirmed, message, reason=_("The answer never came."))
 
 
 def _backoff(attempts: int) -> int:

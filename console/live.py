@@ -52,10 +52,13 @@ def put_chat(conversation_id: int) -> None:
     send([*_to_everyone(chat), *((one(a.pk), frames.chat(chat, a.language)) for a in theirs.values())])
 
 
-def put_chat_to_insiders(conversation_id: int) -> None:
-    """Shows new words in a chat's entry to those who are in it."""
-    chat = queries.listed().get(pk=conversation_id)
-    send((one(agent.pk), frames.chat(chat, agent.language)) for agent in queries.insiders(chat))
+def put_words(message_id: int) -> None:
+    """Shows something that was said, and the chat's entry with it, to those who are in the chat."""
+    message = Message.objects.get(pk=message_id)
+    chat = queries.listed().get(pk=message.conversation_id)
+    insiders = queries.insiders(chat)
+    both = {language: (frames.message(message, language), frames.chat(chat, language)) for language in _spoken(insiders)}
+    send((one(agent.pk), frame) for agent in insiders for frame in both[agent.language])
 
 
 def put_counts() -> None:
@@ -89,6 +92,10 @@ async def _send_all(addressed: list[Addressed]) -> None:
     async with asyncio.timeout(LONGEST):
         for group, frame in addressed:
             await layer.group_send(group, {"type": "push", "frame": frame})
+
+
+def _spoken(agents: Iterable[Agent]) -> set[str]:
+    return {agent.language for agent in agents}
 
 
 def _to_everyone(chat: Conversation) -> list[Addressed]:

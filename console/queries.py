@@ -51,7 +51,10 @@ def recent(agent: Agent) -> list[Conversation]:
     since = timezone.now() - timedelta(hours=RECENT_HOURS)
     mine_then = Participation.objects.filter(agent=agent, left_at__gte=since).values("conversation")
     found = listed().filter(pk__in=mine_then, state=Conversation.State.CLOSED).order_by("-closed_at")[:RECENT_MOST]
-    return list({c.customer_id: c for c in reversed(found)}.values())[::-1]
+    latest: dict[int, Conversation] = {}
+    for chat in found:
+        latest.setdefault(chat.customer_id, chat)
+    return list(latest.values())
 
 
 def changed_chats(*, since: int, until: int, most: int) -> list[Conversation]:

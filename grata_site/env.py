@@ -30,7 +30,7 @@ def flag(name: str) -> bool:
 def number(name: str, default: int, *, least: int = 1, most: int = 10_000_000) -> int:
     """A whole number between `least` and `most`."""
     value = os.environ.get(name, "").strip() or str(default)
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+    if not (value.isascii() and value.isdigit() and len(value) < 20 and least <= int(value) <= most):
         raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
     return int(value)
 
@@ -50,7 +50,11 @@ def url(name: str, default: str | None, *, schemes: tuple[str, ...]) -> str:
 
 def database(name: str) -> dict[str, Any]:
     """A PostgreSQL URL as Django's settings, with a pool and a check of each connection before use."""
-    config = dict(_env.db_url_config(url(name, None, schemes=("postgres", "postgresql"))))
+    address = url(name, None, schemes=("postgres", "postgresql"))
+    try:
+        config = dict(_env.db_url_config(address))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is not a well-formed address.") from None
     pool = {"min_size": 1, "max_size": number("GRATA_DB_POOL", 20, most=200), "timeout": 2}
     # A statement that waits for a lock for longer than this is a fault, not a queue.
     waits = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from grata_site import env
 
@@ -95,7 +94,6 @@ SESSION_COOKIE_AGE = 14 * 86_400
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("zh-hant", "繁體中文")]
 LOCALE_PATHS = [BASE_DIR / "grata_site" / "locale"]
-LANGUAGE_NAMES = {"en": _("English"), "zh-hans": _("Chinese (simplified)"), "zh-hant": _("Chinese (traditional)")}
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -116,7 +114,12 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5, "visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 0,  # else whoever queues a task waits 6 s for a broker that is away
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "visibility_timeout": 3600,
+}
 # A task is only a hint that a row is due: it is never waited for, never repeated by the broker, and may be lost.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True

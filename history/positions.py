@@ -2,7 +2,7 @@
 
 import time
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from history.models import Customer, Message
 
@@ -26,7 +26,7 @@ def for_inbound(customer: Customer, provider_order: str | None) -> int:
 
 def _first_later(customer: Customer, provider_order: str) -> int | None:
     found = Message.objects.filter(customer=customer, provider_order__gt=provider_order)
-    return found.order_by("position").values_list("position", flat=True).first()
+    return found.aggregate(first=Min("position"))["first"]
 
 
 def _just_before(customer: Customer, position: int) -> int:

@@ -141,9 +141,14 @@ def _locked_customers() -> QuerySet[Customer]:
 
 def _add(conversation: Conversation, **fields: Any) -> Message:
     now = timezone.now()
-    fields.setdefault("position", positions.last(conversation.customer))
+    position = fields.pop("position", None) or positions.last(conversation.customer)
     return Message.objects.create(
-        conversation=conversation, customer=conversation.customer, created_at=now, state_at=now, **fields
+        conversation=conversation,
+        customer=conversation.customer,
+        position=position,
+        created_at=now,
+        state_at=now,
+        **fields,
     )
 
 

@@ -8,12 +8,13 @@ from console.models import Agent
 
 def announce(agent: Agent) -> None:
     """Tells everybody the agent's presence if they were last told another one; whoever notices first tells it."""
-    state = presence.of(agent)
-    if state == agent.announced:
+    if presence.of(agent) == agent.announced:
         return
     with transaction.atomic():
-        told = Agent.objects.filter(pk=agent.pk, announced=agent.announced).update(announced=state)
-        agent.announced = state
-        if told:
-            transaction.on_commit(partial(live.put_agent, agent.pk), robust=True)
-            transaction.on_commit(live.put_counts, robust=True)
+        now = Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)  # another tab may have been quicker
+        state = presence.of(now)
+        if state == now.announced:
+            return
+        Agent.objects.filter(pk=now.pk).update(announced=state)
+        transaction.on_commit(partial(live.put_agent, now.pk), robust=True)
+        transaction.on_commit(live.put_counts, robust=True)

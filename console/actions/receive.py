@@ -45,5 +45,4 @@ def _show(conversation: Conversation, message: Message, *, is_new: bool) -> None
         transaction.on_commit(partial(live.put_chat, conversation.pk), robust=True)
         transaction.on_commit(live.put_counts, robust=True)
     elif conversation.state == Conversation.State.ACTIVE:
-        transaction.on_commit(partial(live.put_message, message.pk), robust=True)
-        transaction.on_commit(partial(live.put_chat_to_insiders, conversation.pk), robust=True)
+        transaction.on_commit(partial(live.put_words, message.pk), robust=True)

@@ -51,5 +51,4 @@ def _check(conversation: Conversation, agent: Agent, text: str) -> None:
 def _show(message: Message) -> None:
     deliver = partial(reply_recorded.send, sender=Message, conversation_id=message.conversation_id)
     transaction.on_commit(deliver, robust=True)
-    transaction.on_commit(partial(live.put_message, message.pk), robust=True)
-    transaction.on_commit(partial(live.put_chat_to_insiders, message.conversation_id), robust=True)
+    transaction.on_commit(partial(live.put_words, message.pk), robust=True)

@@ -13,4 +13,5 @@ def set_presence(agent: Agent, *, state: str) -> None:
     agent.away_at = None if state == Agent.Presence.AVAILABLE else agent.away_at or timezone.now()
     agent.seen_at = timezone.now()
     agent.save(update_fields=["away_at", "seen_at"])
+    agent.refresh_from_db()  # a heartbeat may have announced them since
     announce(agent)

@@ -24,7 +24,7 @@ def changes(request: HttpRequest, agent: Agent) -> HttpResponse:
     """All that changed since `cursor`: chats, the open chat's history, colleagues, the counts. And the next cursor."""
     now = snapshot()
     since = _number(request.GET.get("cursor", ""))
-    if since is None or since > now.xmax:
+    if since is None or since > now.xmin:  # none of ours: xmin never goes back
         return JsonResponse({"cursor": str(now.xmin), "frames": [], "reload": True})
     chats = queries.changed_chats(since=since, until=now.xmax, most=MOST + 1)
     messages = _messages(agent, _number(request.GET.get("chat", "")), since, now)

@@ -1,0 +1,41 @@
+/** From what the server sent, a frame or a piece of the page, to what the store keeps. */
+
+export function element(html) {
+  return elements(html)[0];
+}
+
+export function elements(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return [...template.content.children];
+}
+
+export function chatOfFrame(frame) {
+  const body = frame.html ? element(frame.html) : null;
+  const { agents, were, state, customer, names } = frame;
+  return { ...keys(body), id: Number(frame.id), version: frame.version, state, customer, agents, were, names, body };
+}
+
+export function chatOfElement(body) {
+  const { id, version, state, customer, agents, were } = body.dataset;
+  const people = { agents: split(agents), were: split(were), names: [] };
+  return { ...keys(body), ...people, id: Number(id), version: Number(version), state, customer, body };
+}
+
+export function messageOfFrame(frame) {
+  return messageOfElement(element(frame.html));
+}
+
+export function messageOfElement(body) {
+  const { id, version, order, clientId, chat, customer } = body.dataset;
+  return { id, version: Number(version), order, clientId, chat: Number(chat), customer, body };
+}
+
+function keys(body) {
+  const { activity = "", waiting = "", closed = "" } = body?.dataset ?? {};
+  return { activity, waiting, closed };
+}
+
+function split(ids) {
+  return ids.split(" ").filter(Boolean);
+}

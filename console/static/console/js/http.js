@@ -1,0 +1,41 @@
+import { csrfToken, leave } from "./page.js";
+import { word } from "./words.js";
+
+const LONGEST = 15_000;
+
+/**
+ * Asks the server, for 15 s at most. Never throws: `status` is 0 when no answer came, in which case nobody knows
+ * whether the server did what was asked. `data` is the answer's JSON, or its text; `error` is a sentence for a person,
+ * if it went wrong.
+ */
+export async function ask(url, { method = "GET", values } = {}) {
+  try {
+    const response = await fetch(url, options(method, values));
+    return await understood(response);
+  } catch {
+    return { status: 0, data: null, error: word("noConnection") };
+  }
+}
+
+export function post(url, values = {}) {
+  return ask(url, { method: "POST", values });
+}
+
+function options(method, values) {
+  return {
+    method,
+    body: values && new URLSearchParams(values),
+    headers: { "X-CSRFToken": csrfToken, Accept: "application/json" },
+    credentials: "same-origin",
+    cache: "no-store",
+    signal: AbortSignal.timeout(LONGEST),
+  };
+}
+
+async function understood(response) {
+  const isJson = response.headers.get("Content-Type")?.includes("json");
+  const data = isJson ? await response.json() : await response.text();
+  if (response.status === 401) leave(data.login);
+  const error = response.ok ? null : (isJson && data.error) || word("wentWrong");
+  return { status: response.status, data, error };
+}

@@ -1,0 +1,114 @@
+import { putColleague, takeOverColleagues } from "./colleagues.js";
+import { Composer } from "./composer.js";
+import { putCounts } from "./counts.js";
+import { CustomerName } from "./customer.js";
+import { listenToDrawer } from "./drawer.js";
+import { chatOfFrame, messageOfFrame } from "./entries.js";
+import { Lists } from "./lists.js";
+import { Live } from "./live.js";
+import { listenToMenus } from "./menus.js";
+import { showOffline, tellReady } from "./offline.js";
+import { OpenChat } from "./open-chat.js";
+import { Outbox } from "./outbox.js";
+import { leave, page } from "./page.js";
+import { listenToPresence, showPresence } from "./presence.js";
+import { Chats } from "./store.js";
+import { Thread } from "./thread.js";
+import { writeTimes } from "./times.js";
+import { toast } from "./toasts.js";
+import { closeWaitingPanel, listenToWaitingPanel } from "./waiting-panel.js";
+
+const TIMES_EVERY = 20_000;
+
+const chats = new Chats(page.agent);
+const outbox = new Outbox({ arrived: apply, refused, changed: () => thread.render() });
+const thread = new Thread({ outbox, apply, toast });
+const composer = new Composer(outbox);
+const customerName = new CustomerName(apply);
+const live = new Live({
+  cursor: page.cursor,
+  socketUrl: new URL(page.socket, location.href.replace(/^http/, "ws")).href,
+  changesUrl: page.changes,
+  openChat: () => openChat.chat,
+  apply,
+  reload: () => location.reload(),
+  signedOut: leave,
+  onReady,
+});
+const openChat = new OpenChat({ chats, live, opened, apply, toast });
+const lists = new Lists({ chats, open: (url) => openChat.open(url), claim: (url) => openChat.claim(url) });
+
+const puts = { chat: putChat, message: putMessage, agent: putAgent };
+
+/** Shows frames, wherever they come from: a push, an answer or a catch-up. */
+function apply(frames) {
+  for (const frame of frames) {
+    if (frame.type === "counts") putCounts(frame);
+    else if (frame.type === "put") puts[frame.entity]?.(frame);
+  }
+  draw();
+}
+
+function draw() {
+  lists.render(openChat.chat);
+  thread.render();
+  openChat.check();
+}
+
+function putChat(frame) {
+  const chat = chatOfFrame(frame);
+  const isNews = chats.put(chat);
+  if (isNews && chat.body && String(chat.id) === openChat.chat) {
+    customerName.show(chat.body.querySelector(".entry-name").textContent);
+  }
+}
+
+function putMessage(frame) {
+  thread.put(messageOfFrame(frame));
+  outbox.settle(frame.client_id);
+}
+
+function putAgent(frame) {
+  if (putColleague(frame) && frame.id === page.agent) showPresence(frame.presence);
+}
+
+function opened(panel) {
+  closeWaitingPanel();
+  showOffline();
+  thread.open(panel);
+  composer.open(panel);
+  customerName.open(panel, document.getElementById("side"));
+  lists.render(openChat.chat);
+}
+
+function refused(item, error) {
+  composer.giveBack(item);
+  toast(error);
+}
+
+function onReady(ready) {
+  composer.ready = ready;
+  tellReady(ready);
+}
+
+function start() {
+  takeOverColleagues();
+  listenToMenus();
+  listenToDrawer();
+  listenToWaitingPanel();
+  listenToPresence({ apply, toast });
+  document.body.addEventListener("grata:toast", ({ detail }) => toast(detail.text));
+  putCounts(JSON.parse(document.getElementById("counts-frame").textContent));
+  opened(openChat.panel);
+  document.getElementById("message")?.focus({ preventScroll: true });
+  setInterval(tick, TIMES_EVERY);
+  tellReady(false);
+  live.start();
+}
+
+function tick() {
+  writeTimes(document.body);
+  lists.render(openChat.chat);
+}
+
+start();

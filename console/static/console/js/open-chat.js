@@ -1,0 +1,163 @@
+import { post } from "./http.js";
+import { page } from "./page.js";
+import { word } from "./words.js";
+
+const holder = document.getElementById("open-chat");
+
+/**
+ * The middle and right columns: which chat is open, and that it is shown as it is now. `opened(panel)` is called for
+ * each panel that the server has drawn. It is as new as the cursor was when it was asked for: live goes back to there.
+ */
+export class OpenChat {
+  #busy = 0;
+  #cursors = new WeakMap(); // request -> the cursor when it was sent
+  #kept = null;
+  #pushes = true;
+
+  constructor({ chats, live, opened, apply, toast }) {
+    Object.assign(this, { chats, live, opened, apply, toast });
+    this.#listenToRequests();
+    holder.addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
+    addEventListener("popstate", () => this.#visit(location.pathname));
+  }
+
+  get panel() {
+    return document.getElementById("panel");
+  }
+
+  /** The open chat's id; empty when none is open. */
+  get chat() {
+    return this.panel.dataset.chat ?? "";
+  }
+
+  /** Opens a chat by its address. */
+  open(url) {
+    this.#ask("GET", url);
+  }
+
+  claim(url) {
+    this.#ask("POST", url);
+  }
+
+  /** Draws the panel anew if the chat has changed hands or state since it was drawn. */
+  check() {
+    const { panel } = this;
+    const known = this.chats.get(Number(this.chat));
+    if (!known || known.version <= Number(panel.dataset.version) || isAsDrawn(known, panel.dataset)) return;
+    if (known.state === "active" && !known.agents.includes(page.agent)) this.#showTaken(known.names);
+    if (!this.#busy) this.#ask("GET", panel.dataset.url);
+  }
+
+  #ask(method, url, { pushes = true } = {}) {
+    this.#pushes = pushes;
+    window.htmx.ajax(method, url, { source: holder, target: holder, swap: "innerHTML" }).catch(() => {});
+  }
+
+  #visit(url) {
+    if (url === page.home) this.#showNothing();
+    else this.#ask("GET", url, { pushes: false });
+  }
+
+  #showNothing() {
+    this.#remember();
+    window.htmx.swap(holder, document.getElementById("nothing-open").innerHTML, { swapStyle: "innerHTML" });
+    this.#settle(this.live.cursor);
+  }
+
+  #pressed(button) {
+    if (button?.id === "close-chat") this.#close(button);
+    if (button && "back" in button.dataset) {
+      history.pushState({}, "", page.home);
+      this.#showNothing();
+    }
+  }
+
+  async #close(button) {
+    button.disabled = true;
+    const { data, error } = await post(button.dataset.url);
+    button.disabled = false;
+    if (error) this.toast(error);
+    else this.apply(data.frames);
+  }
+
+  #listenToRequests() {
+    const on = (name, act) => document.body.addEventListener(name, (event) => act(event.detail, event));
+    const here = (act) => (detail) => detail.target === holder && act(detail);
+    on("htmx:beforeRequest", here(({ xhr }) => this.#began(xhr)));
+    on("htmx:beforeSwap", here((detail) => this.#beforeSwap(detail)));
+    on("htmx:afterSwap", here(({ xhr }) => this.#settle(this.#cursors.get(xhr))));
+    on("htmx:afterRequest", here(() => this.#ended()));
+    on("htmx:responseError", ({ xhr }) => xhr.getResponseHeader("HX-Trigger") || this.toast(word("wentWrong")));
+    on("htmx:sendError", () => this.toast(word("noConnection")));
+    on("htmx:timeout", () => this.toast(word("noConnection")));
+  }
+
+  #began(xhr) {
+    this.#busy += 1;
+    this.#cursors.set(xhr, this.live.cursor);
+  }
+
+  #ended() {
+    this.#busy -= 1;
+    this.#pushes = true;
+    this.check();
+  }
+
+  /** A chat that others have comes with 403, and is shown all the same: it says who has it. */
+  #beforeSwap(detail) {
+    if (detail.xhr.status === 403 && detail.serverResponse.includes('id="panel"')) {
+      detail.shouldSwap = true;
+      detail.isError = false;
+    }
+    if (detail.shouldSwap) this.#remember();
+  }
+
+  #remember() {
+    const active = document.activeElement;
+    const isInside = holder.contains(active);
+    const isOutside = !isInside && active !== document.body;
+    this.#kept = { chat: this.chat, isOutside, ...(isInside && fieldOf(active)) };
+  }
+
+  #settle(cursor) {
+    const { panel } = this;
+    if (this.#pushes && location.pathname !== panel.dataset.url) history.pushState({}, "", panel.dataset.url);
+    document.body.dataset.view = this.chat ? "chat" : "lists";
+    this.opened(panel);
+    this.#focus(panel);
+    this.live.rewind(cursor);
+  }
+
+  /** The same chat drawn anew keeps focus and words where they were; another chat begins in its box. */
+  #focus(panel) {
+    const kept = this.#kept;
+    const isSame = kept.chat === this.chat;
+    const field = isSame && kept.id ? document.getElementById(kept.id) : null;
+    if (field) return restore(field, kept);
+    if (isSame && kept.isOutside) return;
+    (panel.querySelector("#message") ?? panel.querySelector("h1"))?.focus({ preventScroll: true });
+  }
+
+  #showTaken(names) {
+    const notice = document.getElementById("taken").content.cloneNode(true);
+    const sentence = notice.querySelector("p");
+    sentence.textContent = sentence.textContent.replace("{name}", names.join(", "));
+    this.panel.querySelector("#answer").replaceChildren(notice);
+    this.panel.querySelector("#close-chat")?.remove();
+  }
+}
+
+function isAsDrawn(chat, { state, agents }) {
+  return chat.state === state && chat.agents.join(" ") === agents;
+}
+
+function fieldOf({ id, value, defaultValue, selectionStart, selectionEnd, dataset }) {
+  const isDirty = "keep" in dataset && value !== defaultValue;
+  return { id, value: isDirty ? value : null, range: [selectionStart, selectionEnd] };
+}
+
+function restore(field, { value, range }) {
+  if (value !== null) field.value = value;
+  field.focus({ preventScroll: true });
+  if (typeof range[0] === "number") field.setSelectionRange(...range);
+}

@@ -1,0 +1,12 @@
+/** What the server wrote on <body>: who looks at the page, and the addresses that its scripts call. */
+export const page = document.body.dataset;
+
+/** The language in which the page is written, for Intl. */
+export const language = document.documentElement.lang;
+
+export const csrfToken = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+
+/** To the sign-in page, and back here afterwards. Drafts stay in the tab's storage. */
+export function leave(login = page.login) {
+  location.assign(`${login}?next=${encodeURIComponent(location.pathname)}`);
+}

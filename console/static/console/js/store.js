@@ -1,0 +1,126 @@
+/**
+ * What the page knows. No DOM here: a `body` is whatever the caller shows.
+ *
+ * Every `put` may come late, twice or not at all. The greatest version that was ever seen of a thing wins, also of
+ * things that are not shown, so the end is the same in whatever order they come.
+ */
+
+const DAY = 86_400_000;
+
+/** Orders are whole numbers of up to 19 digits: too long for Number, so they are compared as texts. */
+export function compareOrders(a, b) {
+  return a.length - b.length || compareTexts(a, b);
+}
+
+function compareTexts(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const byWaiting = (a, b) => compareTexts(a.waiting, b.waiting) || a.id - b.id;
+const byActivity = (a, b) => compareTexts(b.activity, a.activity) || b.id - a.id;
+const byClosed = (a, b) => compareTexts(b.closed, a.closed) || b.id - a.id;
+
+/** All chats that the page has heard of, and in which of one agent's lists they belong. */
+export class Chats {
+  #known = new Map();
+  /** The last chat of the waiting list's loaded part; null when all of it is loaded. */
+  frontier = null;
+
+  constructor(me) {
+    this.me = me;
+  }
+
+  get(id) {
+    return this.#known.get(id);
+  }
+
+  /** Takes a chat's state unless a newer one is known. Without a body it keeps the one it had, if it stays ours. */
+  put(chat) {
+    const old = this.#known.get(chat.id);
+    if (old && chat.version < old.version) return false;
+    this.#known.set(chat.id, chat.body ? chat : this.#withoutBody(chat, old));
+    return true;
+  }
+
+  waiting() {
+    return this.#shown("waiting").filter((chat) => this.#isLoaded(chat)).sort(byWaiting);
+  }
+
+  mine() {
+    return this.#shown("mine").sort(byActivity);
+  }
+
+  /** The last day's, one a customer: the newest. `now` in milliseconds. */
+  history(now) {
+    const newest = new Map();
+    for (const chat of this.#shown("history")) {
+      const rival = newest.get(chat.customer);
+      if (Date.parse(chat.closed) >= now - DAY && !(rival?.id > chat.id)) newest.set(chat.customer, chat);
+    }
+    return [...newest.values()].sort(byClosed);
+  }
+
+  #withoutBody(chat, old) {
+    const { body = null, activity = "", waiting = "", closed = "" } = this.#place(chat) ? (old ?? {}) : {};
+    return { ...chat, body, activity, waiting, closed };
+  }
+
+  #shown(place) {
+    return [...this.#known.values()].filter((chat) => chat.body && this.#place(chat) === place);
+  }
+
+  #place(chat) {
+    if (chat.state === "waiting") return "waiting";
+    if (chat.state === "active") return chat.agents.includes(this.me) ? "mine" : null;
+    return chat.were.includes(this.me) ? "history" : null;
+  }
+
+  #isLoaded(chat) {
+    return !this.frontier || byWaiting(chat, this.frontier) <= 0;
+  }
+}
+
+/** A customer's history up to one chat, from `floor` on: what is before it has not been loaded yet. */
+export class Messages {
+  #known = new Map();
+  #clientIds = new Set();
+
+  constructor({ chat, customer, floor }) {
+    Object.assign(this, { chat, customer, floor });
+  }
+
+  /** Takes a message unless a newer state of it is known, or it belongs to another history. */
+  put(message) {
+    if (message.customer !== this.customer || message.chat > this.chat) return false;
+    if (this.#known.get(message.id)?.version > message.version) return false;
+    this.#known.set(message.id, message);
+    if (message.clientId) this.#clientIds.add(message.clientId);
+    return true;
+  }
+
+  hasClientId(clientId) {
+    return this.#clientIds.has(clientId);
+  }
+
+  visible() {
+    const loaded = [...this.#known.values()].filter((message) => compareOrders(message.order, this.floor) >= 0);
+    return loaded.sort((a, b) => compareOrders(a.order, b.order));
+  }
+}
+
+/** The numbers at the top, as the database showed them last. */
+export class Counts {
+  #asOf = [];
+
+  /** Whether the frame is not older than what is shown; if so, it is what is shown from now on. */
+  put(frame) {
+    if (isBefore(frame.as_of, this.#asOf)) return false;
+    this.#asOf = frame.as_of;
+    return true;
+  }
+}
+
+function isBefore(a, b) {
+  const differs = b.findIndex((number, i) => number !== a[i]);
+  return differs >= 0 && a[differs] < b[differs];
+}

@@ -1,0 +1,114 @@
+"""What the console's templates can't say by themselves."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+
+from console import queries
+from console.models import Agent
+from history.models import Conversation
+
+register = template.Library()
+
+HUES = 8
+# ASCII only: in Chinese text the words go on right after an address, without a space.
+ADDRESS = re.compile(r"(https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+)", re.IGNORECASE)
+NOT_ITS_END = ".,;:!?'"
+SCRIPTS = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-sg": "zh-hans"} | dict.fromkeys(
+    ("zh-tw", "zh-hk", "zh-mo"), "zh-hant"
+)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing out of icons.svg. It says nothing to screen readers: the words stand beside it."""
+    address = f"{static('console/icons.svg')}#{name}"
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
+
+
+@register.filter
+def fill(sentence: str, number: int) -> str:
+    """Puts a number into a sentence that the page's scripts fill in too: `{count} waiting`."""
+    return sentence.replace("{count}", str(number))
+
+
+@register.filter
+def instant(moment: datetime | None) -> str:
+    """UTC with microseconds, always as wide: such texts sort as their times do. Empty for no time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else ""
+
+
+@register.filter
+def hue(key: int) -> int:
+    """Which of the avatars' colours goes with that key, the same on every screen."""
+    return (key * 2654435761 >> 7) % HUES
+
+
+@register.filter
+def initial(name: str) -> str:
+    """What stands in a customer's avatar."""
+    return name.strip()[:1].upper() or "?"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """What stands in an agent's avatar: LW for Lin Wei, 林 for 林薇."""
+    words = name.split()
+    ends = words[:1] + words[1:][-1:]
+    return "".join(word[0] for word in ends).upper() or "?"
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language's name in that language, as its speakers write it; the code itself if nobody knows it."""
+    code = code.replace("_", "-").lower()
+    try:
+        name = str(get_language_info(SCRIPTS.get(code, code))["name_local"])
+    except KeyError:
+        return code
+    return name[:1].upper() + name[1:]
+
+
+@register.filter
+def names(agents: Iterable[Agent]) -> str:
+    """Their names, in a row."""
+    return ", ".join(agent.name for agent in agents)
+
+
+@register.filter
+def insider_ids(chat: Conversation) -> str:
+    """The keys of the agents who are in it now."""
+    return " ".join(str(agent.pk) for agent in queries.insiders(chat))
+
+
+@register.filter
+def leaver_ids(chat: Conversation) -> str:
+    """The keys of the agents in whose History it is."""
+    return " ".join(str(agent.pk) for agent in queries.leavers(chat))
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """Hostile text, escaped, with its http and https addresses made clickable and nothing else."""
+    return format_html_join("", "{}", ((_piece(piece),) for piece in ADDRESS.split(text)))
+
+
+def _piece(piece: str) -> SafeString:
+    if not ADDRESS.fullmatch(piece):
+        return conditional_escape(piece)
+    address = _without_tail(piece)
+    link = '<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>{1}'
+    return format_html(link, address, piece[len(address) :])
+
+
+def _without_tail(address: str) -> str:
+    address = address.rstrip(NOT_ITS_END)
+    while address.endswith(")") and address.count(")") > address.count("("):
+        address = address[:-1].rstrip(NOT_ITS_END)
+    return address
