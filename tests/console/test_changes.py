@@ -1,0 +1,150 @@
+"""The catch-up: whatever a page missed, this address tells it, and no more than it may know."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from channels_app.models import WebChatSite
+from console.actions.claim import claim
+from console.actions.close import close
+from console.actions.heartbeat import heartbeat
+from console.actions.rename import rename
+from console.actions.reply import reply
+from console.models import Agent
+from console.views import changes
+from history.cursor import snapshot
+from history.models import Conversation
+from tests.conftest import signed_in, writes
+
+# A transaction sees what it changed itself as not yet over, so these commit.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Page:
+    """A page that was loaded just now; it remembers its cursor."""
+
+    def __init__(self, agent: Agent, chat: Conversation | None = None) -> None:
+        self.browser: Client = signed_in(agent)
+        self.chat = str(chat.pk) if chat else ""
+        self.cursor = str(snapshot().xmin)
+
+    def missed(self) -> list[dict[str, Any]]:
+        """The frames since the last look."""
+        answer = self.browser.get(reverse("console:changes"), {"cursor": self.cursor, "chat": self.chat}).json()
+        assert answer["reload"] is False
+        self.cursor = answer["cursor"]
+        return list(answer["frames"])
+
+    def missed_of(self, entity: str) -> list[dict[str, Any]]:
+        return [frame for frame in self.missed() if frame.get("entity") == entity]
+
+
+def test_nothing_new_is_only_the_counts(waiting: Conversation, lin: Agent) -> None:
+    assert [frame["type"] for frame in Page(lin, waiting).missed()] == ["counts"]
+
+
+def test_a_page_that_slept_learns_of_every_chat_of_its_open_chats_words_and_of_colleagues(
+    site: WebChatSite, mine: Conversation, lin: Agent, marco: Agent
+) -> None:
+    page = Page(lin, mine)
+    writes(site, "daniel", "Are you there?")
+    other = writes(site, "maria", "Hello", name="Maria Keller").conversation
+    heartbeat(marco)
+    frames = page.missed()
+    assert {frame["id"] for frame in frames if frame.get("entity") == "chat"} == {str(mine.pk), str(other.pk)}
+    assert ["Are you there?" in frame["html"] for frame in frames if frame.get("entity") == "message"] == [True]
+    assert [(f["id"], f["presence"]) for f in frames if f.get("entity") == "agent"] == [(str(marco.pk), "available")]
+    assert frames[-1]["waiting"] == 1
+    assert page.missed_of("chat") == []
+
+
+def test_a_reply_and_what_became_of_it_are_two_versions_of_one_frame(mine: Conversation, lin: Agent) -> None:
+    page = Page(lin, mine)
+    message = reply(mine, agent=lin, text="Until noon.", client_id=uuid4())
+    (first,) = page.missed_of("message")
+    mine.messages.filter(pk=message.pk).update(state="sent")
+    (second,) = page.missed_of("message")
+    assert (first["id"], first["order"], first["client_id"]) == (second["id"], second["order"], second["client_id"])
+    assert second["version"] > first["version"]
+
+
+def test_a_foreign_agents_changes_say_who_has_the_chat_and_nothing_that_is_said_in_it(
+    site: WebChatSite, waiting: Conversation, lin: Agent, marco: Agent
+) -> None:
+    page = Page(marco, waiting)
+    claim(waiting, agent=lin)
+    writes(site, "daniel", "My card is 4111")
+    reply(waiting, agent=lin, text="Never write that here.", client_id=uuid4())
+    frames = page.missed()
+    chats = [frame for frame in frames if frame.get("entity") == "chat"]
+    assert [(f["id"], f["state"], f["names"]) for f in chats] == [(str(waiting.pk), "active", ["Lin Wei"])]
+    assert not any(words in str(frames) for words in ("check-out", "4111", "Never write", "Daniel", "html"))
+
+
+def test_who_closed_a_chat_sees_it_move_and_keeps_its_entry(mine: Conversation, lin: Agent) -> None:
+    page = Page(lin)
+    close(mine, agent=lin)
+    (frame,) = page.missed_of("chat")
+    assert (frame["state"], frame["agents"], frame["were"]) == ("closed", [], [str(lin.pk)])
+    assert "check-out" in frame["html"]
+
+
+def test_a_new_name_reaches_the_lists(mine: Conversation, lin: Agent) -> None:
+    page = Page(lin)
+    rename(mine, agent=lin, name="Daniel, room 12")
+    (frame,) = page.missed_of("chat")
+    assert "Daniel, room 12" in frame["html"]
+
+
+def test_a_page_that_missed_too_much_begins_anew(
+    site: WebChatSite, lin: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "MOST", 3)
+    page = Page(lin)
+    for number in range(4):
+        writes(site, f"v{number}", "Hello")
+    answer = page.browser.get(reverse("console:changes"), {"cursor": page.cursor}).json()
+    assert (answer["frames"], answer["reload"]) == ([], True)
+
+
+@pytest.mark.parametrize("cursor", ["", "9" * 18])
+def test_a_cursor_that_is_none_of_ours_begins_anew(lin: Agent, cursor: str) -> None:
+    answer = signed_in(lin).get(reverse("console:changes"), {"cursor": cursor}).json()
+    assert (answer["frames"], answer["reload"]) == ([], True)
+    assert int(answer["cursor"]) <= snapshot().xmin
+
+
+def test_a_cursor_of_a_database_that_was_ahead_begins_anew(lin: Agent) -> None:
+    browser = signed_in(lin)
+    ahead = str(snapshot().xmin + 1)
+    answer = browser.get(reverse("console:changes"), {"cursor": ahead}).json()
+    assert answer["reload"] is True
+
+
+@pytest.mark.parametrize("name", ["cursor", "chat"])
+@pytest.mark.parametrize("value", ["x", "-1", "1.5", "9" * 19, "\x00", "１２", " 1"])
+def test_something_else_than_a_number_is_refused(lin: Agent, name: str, value: str) -> None:
+    response = signed_in(lin).get(reverse("console:changes"), {"cursor": "1", name: value})
+    assert response.status_code == 422
+
+
+def test_a_chat_that_is_not_there_has_no_words(lin: Agent) -> None:
+    response = signed_in(lin).get(reverse("console:changes"), {"cursor": "1", "chat": "999999"})
+    assert response.status_code == 200
+
+
+def test_counts_are_those_of_now(site: WebChatSite, waiting: Conversation, lin: Agent) -> None:
+    page = Page(lin)
+    Agent.objects.filter(pk=lin.pk).update(seen_at=timezone.now())
+    Conversation.objects.filter(pk=waiting.pk).update(waiting_since=timezone.now() - timedelta(minutes=4))
+    writes(site, "maria", "Hello")
+    counts = page.missed()[-1]
+    waiting.refresh_from_db()
+    assert waiting.waiting_since is not None
+    assert (counts["waiting"], counts["online"]) == (2, 1)
+    assert counts["longest_since"] == waiting.waiting_since.isoformat()

@@ -1,0 +1,93 @@
+"""The end of a chat, and a customer who writes at that very moment."""
+
+from functools import partial
+
+import pytest
+
+from channels_app.models import WebChatSite
+from console import queries
+from console.actions.claim import claim
+from console.actions.close import close
+from console.models import Agent, Participation
+from console.refusals import NotYours
+from history.models import Conversation
+from tests.conftest import writes
+from tests.together import at_once
+
+
+def test_closing_ends_the_chat_for_everybody_in_it_and_the_record_says_by_whom(mine: Conversation, lin: Agent) -> None:
+    close(mine, agent=lin)
+    mine.refresh_from_db()
+    assert (mine.state, mine.closed_by) == ("closed", lin.user)
+    assert mine.closed_at is not None
+    assert not Participation.objects.filter(left_at__isnull=True).exists()
+    line = mine.messages.latest("position")
+    assert (line.kind, line.sender_name) == ("closed", "Lin Wei")
+
+
+def test_closing_twice_changes_nothing(mine: Conversation, lin: Agent) -> None:
+    close(mine, agent=lin)
+    mine.refresh_from_db()
+    version = mine.version
+    close(mine, agent=lin)
+    mine.refresh_from_db()
+    assert mine.version == version
+    assert mine.messages.filter(kind="closed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_five_times_at_once_is_one_closing(mine: Conversation, lin: Agent) -> None:
+    at_once([partial(close, mine, agent=lin)] * 5)
+    assert mine.messages.filter(kind="closed").count() == 1
+
+
+def test_a_stranger_may_not_close(mine: Conversation, marco: Agent, ana: Agent) -> None:
+    for agent in (marco, ana):
+        with pytest.raises(NotYours):
+            close(mine, agent=agent)
+    mine.refresh_from_db()
+    assert mine.state == "active"
+
+
+def test_nobody_closes_a_waiting_chat(waiting: Conversation, lin: Agent) -> None:
+    with pytest.raises(NotYours):
+        close(waiting, agent=lin)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_that_comes_while_closing_is_in_the_chat_before_its_end_or_waits(
+    site: WebChatSite, lin: Agent
+) -> None:
+    for number in range(10):
+        chat = writes(site, f"v{number}", "Hello").conversation
+        claim(chat, agent=lin)
+        at_once([partial(_close, chat, lin), partial(_write, site, f"v{number}")])
+        late = chat.customer.messages.get(text="One more thing")
+        seen_before_the_end = late.position < chat.messages.get(kind="closed").position
+        waits = late.conversation != chat and late.conversation.state == "waiting"
+        assert waits or (late.conversation == chat and seen_before_the_end)
+
+
+def test_closed_chats_stand_in_history_the_latest_first_and_one_a_customer(site: WebChatSite, lin: Agent) -> None:
+    chats = [_closed(site, lin, who) for who in ("daniel", "maria", "daniel", "tom")]
+    assert queries.recent(lin) == [chats[3], chats[2], chats[1]]
+
+
+def test_history_is_ones_own(site: WebChatSite, lin: Agent, marco: Agent) -> None:
+    _closed(site, lin, "daniel")
+    assert queries.recent(marco) == []
+
+
+def _closed(site: WebChatSite, agent: Agent, who: str) -> Conversation:
+    chat = writes(site, who, "Hello").conversation
+    claim(chat, agent=agent)
+    close(chat, agent=agent)
+    return chat
+
+
+def _close(chat: Conversation, agent: Agent) -> None:
+    close(chat, agent=agent)
+
+
+def _write(site: WebChatSite, who: str) -> None:
+    writes(site, who, "One more thing")

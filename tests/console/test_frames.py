@@ -1,0 +1,75 @@
+"""One frame is the same wherever it is shown, and holds no more than its reader may know."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from channels_app.models import WebChatSite
+from console import frames, queries
+from console.actions.reply import reply
+from console.models import Agent
+from history.cursor import snapshot
+from history.models import Conversation, Message
+from tests.conftest import signed_in, writes
+
+
+def _flat(html: str) -> str:
+    return " ".join(html.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["Until noon.", "<b>hostile</b> & 'quoted'", "https://grata.test/?a=1&b=2", "早上好\n再见"]
+)
+def test_a_message_is_the_same_on_a_page_in_an_answer_and_in_a_push(mine: Conversation, lin: Agent, text: str) -> None:
+    message = reply(mine, agent=lin, text=text, client_id=uuid4())
+    pushed = frames.message(Message.objects.get(pk=message.pk), "en")
+    browser = signed_in(lin)
+    fields = {"text": "again", "client_id": str(message.client_id)}
+    answered = browser.post(reverse("console:messages", args=[mine.pk]), fields).json()["frames"]
+    assert answered == json.loads(json.dumps([pushed]))
+    page = browser.get(reverse("console:chat", args=[mine.pk])).text
+    assert _flat(pushed["html"]) in _flat(page)
+
+
+@pytest.mark.parametrize("state", ["pending", "sending", "sent", "failed", "unconfirmed"])
+def test_each_state_of_a_reply_says_so_in_the_readers_language(mine: Conversation, lin: Agent, state: str) -> None:
+    message = reply(mine, agent=lin, text="Until noon.", client_id=uuid4())
+    Message.objects.filter(pk=message.pk).update(state=state, error="Wait.")
+    html = frames.message(Message.objects.get(pk=message.pk), "en")["html"]
+    said = {"sent": "Sent", "failed": "Not sent", "unconfirmed": "Not confirmed"}.get(state, "sending…")
+    assert said in html
+    assert ("data-retry" in html) is (state in ("failed", "unconfirmed"))
+
+
+def test_a_list_entry_is_the_same_on_a_page_and_in_a_push(mine: Conversation, lin: Agent) -> None:
+    pushed = frames.chat(queries.listed().get(pk=mine.pk), "en")
+    assert _flat(pushed["html"]) in _flat(signed_in(lin).get(reverse("console:home")).text)
+
+
+def test_those_who_may_not_read_a_chat_learn_only_who_has_it(mine: Conversation, lin: Agent) -> None:
+    bare = frames.bare_chat(queries.listed().get(pk=mine.pk))
+    assert (bare["state"], bare["agents"], bare["names"]) == ("active", [str(lin.pk)], ["Lin Wei"])
+    assert "html" not in bare
+    assert not any(word in json.dumps(bare) for word in ("check-out", "Daniel"))
+
+
+def test_a_newer_state_has_a_higher_version_and_the_same_place(site: WebChatSite, mine: Conversation) -> None:
+    first = frames.chat(queries.listed().get(pk=mine.pk), "en")
+    writes(site, "daniel", "Hello?")
+    second = frames.chat(queries.listed().get(pk=mine.pk), "en")
+    assert second["id"] == first["id"]
+    assert second["version"] > first["version"]
+
+
+def test_a_frame_survives_the_way_to_a_browser(mine: Conversation, lin: Agent) -> None:
+    """Numbers over 2**53 lose their last digits in JavaScript."""
+    message = frames.message(mine.messages.latest("position"), "en")
+    for frame in (message, frames.bare_chat(mine), frames.agent(lin, "en"), frames.counts(snapshot())):
+        assert json.loads(json.dumps(frame), parse_int=_safe) == frame
+
+
+def _safe(digits: str) -> int:
+    assert abs(int(digits)) < 2**53
+    return int(digits)

@@ -1,0 +1,59 @@
+"""A page costs as many queries with thirty chats as with three."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils import timezone
+
+from channels_app.models import WebChatSite
+from console.models import Agent, Participation
+from history.models import Conversation, Customer, Message
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_pages_cost_the_same_however_many_chats_and_colleagues_there_are(
+    site: WebChatSite, lin: Agent, many: int, django_assert_max_num_queries: Any
+) -> None:
+    for state in Conversation.State.values:
+        chats = _make_chats(site, lin, state, many)
+    _make_colleagues(many)
+    browser, chat = signed_in(lin), reverse("console:chat", args=[chats[0].pk])
+    changes = f"{reverse('console:changes')}?cursor=1&chat={chats[0].pk}"
+    for most, url, headers in (
+        (15, reverse("console:home"), {}),
+        (22, chat, {}),
+        (12, chat, {"hx-request": "true"}),
+        (5, reverse("console:waiting"), {}),
+        (13, changes, {}),
+    ):
+        with django_assert_max_num_queries(most, info=url):
+            response = browser.get(url, headers=headers)
+        assert response.status_code == 200
+    assert len(response.json()["frames"]) > 4 * many  # chats in three states, and colleagues
+
+
+def _make_chats(site: WebChatSite, agent: Agent, state: str, many: int) -> list[Conversation]:
+    now = timezone.now()
+    times = {"opened_at": now, "last_message_at": now, "waiting_since": now if state == "waiting" else None}
+    times |= {"closed_at": now} if state == "closed" else {}
+    people = [Customer(channel=site, external_id=f"{state}{number}", name="Daniel") for number in range(many)]
+    chats = [Conversation(customer=customer, state=state, **times) for customer in Customer.objects.bulk_create(people)]
+    Conversation.objects.bulk_create(chats)
+    words = {"author": "customer", "text": "Hello", "created_at": now, "state_at": now}
+    Message.objects.bulk_create(
+        Message(conversation=chats[0], customer=chats[0].customer, position=number, **words) for number in range(many)
+    )
+    if state != "waiting":
+        left = now if state == "closed" else None
+        Participation.objects.bulk_create(Participation(conversation=chat, agent=agent, left_at=left) for chat in chats)
+    return chats
+
+
+def _make_colleagues(many: int) -> None:
+    users = User.objects.bulk_create(User(username=f"agent{number}") for number in range(many))
+    Agent.objects.bulk_create(Agent(user=user, name=user.username) for user in users)

@@ -1,0 +1,183 @@
+"""Every address of the console, and who gets what there."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from console.models import Agent
+from console.urls import urlpatterns
+from history.models import Conversation, Message
+from tests.conftest import PASSWORD, signed_in
+
+WHO = ("nobody", "no agent", "blocked", "foreign", "insider", "supervisor")
+
+# (method, address, whose chat) -> what the six of WHO get. 302 and 401: sign in first. 409: somebody has it, or nobody waits.
+TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
+    ("GET", "home", ""): (302, 403, 302, 200, 200, 200),
+    ("GET", "chat", "waiting"): (302, 403, 302, 200, 200, 200),
+    ("GET", "chat", "mine"): (302, 403, 302, 403, 200, 200),
+    ("GET", "chat", "closed"): (302, 403, 302, 200, 200, 200),
+    ("POST", "claims", ""): (401, 403, 401, 409, 409, 409),
+    ("POST", "claim", "waiting"): (401, 403, 401, 200, 200, 200),
+    ("POST", "claim", "mine"): (401, 403, 401, 409, 200, 409),
+    ("POST", "claim", "closed"): (401, 403, 401, 409, 409, 409),
+    ("GET", "messages", "waiting"): (401, 403, 401, 200, 200, 200),
+    ("GET", "messages", "mine"): (401, 403, 401, 403, 200, 200),
+    ("GET", "messages", "closed"): (401, 403, 401, 200, 200, 200),
+    ("POST", "messages", "waiting"): (401, 403, 401, 403, 403, 403),
+    ("POST", "messages", "mine"): (401, 403, 401, 403, 200, 403),
+    ("POST", "messages", "closed"): (401, 403, 401, 403, 403, 403),
+    ("POST", "closure", "waiting"): (401, 403, 401, 403, 403, 403),
+    ("POST", "closure", "mine"): (401, 403, 401, 403, 200, 403),
+    ("POST", "closure", "closed"): (401, 403, 401, 200, 200, 200),
+    ("POST", "name", "waiting"): (401, 403, 401, 200, 200, 200),
+    ("POST", "name", "mine"): (401, 403, 401, 403, 200, 200),
+    ("POST", "name", "closed"): (401, 403, 401, 200, 200, 200),
+    ("POST", "retry", "failed"): (401, 403, 401, 403, 200, 403),
+    ("GET", "waiting", ""): (401, 403, 401, 200, 200, 200),
+    ("GET", "changes", ""): (401, 403, 401, 200, 200, 200),
+    ("POST", "presence", ""): (401, 403, 401, 200, 200, 200),
+}
+FIELDS = {"text": "Until noon.", "name": "Daniel, room 12", "state": "away"}
+PAGES = ("home", "chat")
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize(("method", "name", "whose"), TABLE)
+def test_everybody_gets_what_the_table_says(
+    request: Any, lin: Agent, who: str, method: str, name: str, whose: str
+) -> None:
+    url = _url(request, name, whose)
+    accept = "text/html" if name in PAGES else "*/*"
+    fields = FIELDS | {"client_id": str(uuid4())} if method == "POST" else {}
+    response = _browser(who, lin).generic(method, url, _form(fields), FORM, headers={"accept": accept})
+    assert response.status_code == TABLE[method, name, whose][WHO.index(who)]
+
+
+def test_the_table_has_every_address_of_the_console() -> None:
+    assert {name for _method, name, _whose in TABLE} == {p.name for p in urlpatterns if isinstance(p, URLPattern)}
+
+
+@pytest.mark.parametrize(("method", "name", "whose"), TABLE)
+def test_other_methods_are_refused(request: Any, lin: Agent, method: str, name: str, whose: str) -> None:
+    url, browser = _url(request, name, whose), signed_in(lin)
+    known = {method for method, other, _whose in TABLE if other == name}
+    for other in {"GET", "POST", "PUT", "PATCH", "DELETE"} - known:
+        assert browser.generic(other, url).status_code == 405
+
+
+@pytest.mark.parametrize(("method", "name", "whose"), [row for row in TABLE if row[0] == "POST"])
+def test_a_form_of_another_site_changes_nothing(request: Any, lin: Agent, method: str, name: str, whose: str) -> None:
+    url = _url(request, name, whose)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(lin.user)
+    before = list(Message.objects.values_list("pk", "version"))
+    assert browser.post(url, FIELDS).status_code == 403
+    assert list(Message.objects.values_list("pk", "version")) == before
+
+
+def test_signing_out_needs_our_own_form_too(lin: Agent) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(lin.user)
+    assert browser.post("/logout/").status_code == 403
+    assert browser.get("/logout/").status_code == 405
+    assert browser.get(reverse("console:home")).status_code == 200
+
+
+def test_whoever_is_not_signed_in_is_led_to_the_door_and_back(mine: Conversation, lin: Agent) -> None:
+    url = reverse("console:chat", args=[mine.pk])
+    browser = Client()
+    door = browser.get(url, headers={"accept": "text/html"})
+    assert door.headers["Location"] == f"/login/?next={url}"
+    entered = browser.post(door.headers["Location"], {"username": "Lin@Demo.test", "password": PASSWORD})
+    assert entered.headers["Location"] == url
+
+
+def test_a_script_that_is_signed_out_learns_where_the_door_is(db: None) -> None:
+    response = Client().get(reverse("console:changes"))
+    assert response.json() == {"error": "You are signed out.", "login": "/login/"}
+    assert response.headers["HX-Redirect"] == "/login/"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_the_door_leads_to_no_other_site(lin: Agent, elsewhere: str) -> None:
+    entered = Client().post(f"/login/?next={elsewhere}", {"username": "lin@demo.test", "password": PASSWORD})
+    assert entered.headers["Location"] == "/console/"
+
+
+@pytest.mark.parametrize(
+    ("password", "blocked"), [("wrong", False), (PASSWORD, True), ("", False)], ids=["wrong", "blocked", "none"]
+)
+def test_the_door_stays_shut(lin: Agent, password: str, blocked: bool) -> None:
+    User.objects.update(is_active=not blocked)
+    browser = Client()
+    response = browser.post("/login/", {"username": "lin@demo.test", "password": password})
+    assert response.status_code == 200
+    assert "sessionid" not in browser.cookies
+
+
+def test_a_chat_that_others_have_shows_who_and_nothing_that_was_said(mine: Conversation, marco: Agent) -> None:
+    browser = signed_in(marco)
+    for headers in ({}, {"hx-request": "true"}):
+        page = browser.get(reverse("console:chat", args=[mine.pk]), headers=headers)
+        assert "Lin Wei" in page.text
+        assert "check-out" not in page.text
+    older = browser.get(reverse("console:messages", args=[mine.pk]))
+    assert "check-out" not in older.text
+
+
+def test_a_blocked_agent_is_out_with_the_next_request(lin: Agent) -> None:
+    browser = signed_in(lin)
+    assert browser.get(reverse("console:changes")).status_code == 200
+    User.objects.update(is_active=False)
+    assert browser.get(reverse("console:changes")).status_code == 401
+
+
+def test_a_new_password_ends_every_old_session(lin: Agent) -> None:
+    browser = signed_in(lin)
+    lin.user.set_password("another-harbour-8")
+    lin.user.save()
+    assert browser.get(reverse("console:changes")).status_code == 401
+
+
+def test_who_may_not_hears_it_in_words_and_htmx_shows_them(mine: Conversation, marco: Agent) -> None:
+    response = signed_in(marco).post(reverse("console:claim", args=[mine.pk]), headers={"hx-request": "true"})
+    assert response.json() == {"error": "Lin Wei has this chat."}
+    assert "Lin Wei has this chat." in response.headers["HX-Trigger"]
+    assert response.headers["HX-Reswap"] == "none"
+
+
+def test_private_pages_are_kept_by_no_cache(mine: Conversation, lin: Agent) -> None:
+    browser = signed_in(lin)
+    for url in (reverse("console:home"), reverse("console:chat", args=[mine.pk]), reverse("console:changes")):
+        assert "no-store" in browser.get(url).headers["Cache-Control"]
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def _form(fields: dict[str, str]) -> str:
+    return "&".join(f"{name}={value}" for name, value in fields.items())
+
+
+def _url(request: Any, name: str, whose: str) -> str:
+    """Chats are made as they are needed: a waiting one would be there for Next customer, too."""
+    chat = request.getfixturevalue(whose) if whose else None
+    return reverse(f"console:{name}", args=[chat.pk] if chat else [])
+
+
+def _browser(who: str, lin: Agent) -> Client:
+    if who == "insider":
+        return signed_in(lin)
+    browser = Client()
+    if who != "nobody":
+        user = User.objects.create_user("ana@demo.test", is_staff=who == "supervisor")
+        if who != "no agent":
+            Agent.objects.create(user=user, name="Ana Lima")
+        browser.force_login(user)
+        User.objects.filter(pk=user.pk).update(is_active=who != "blocked")
+    return browser

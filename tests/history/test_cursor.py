@@ -1,0 +1,82 @@
+"""What has changed since somebody last asked: nothing may fall between two looks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+
+import pytest
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from history import queries
+from history.cursor import Snapshot, snapshot
+from history.models import Conversation, Message
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_transaction_that_begins_early_and_commits_late_is_still_found(waiting: Conversation) -> None:
+    with another_connection() as slow:
+        _write(slow, waiting, "late")
+        first_look = snapshot()
+        Conversation.objects.update(last_words="meanwhile")
+        second_look = snapshot()
+        assert "late" not in _texts(waiting, since=first_look.xmin, until=second_look.xmax)
+        slow.commit()
+    third_look = snapshot()
+    assert "late" in _texts(waiting, since=second_look.xmin, until=third_look.xmax)
+
+
+def test_what_was_committed_before_a_look_is_not_told_again(waiting: Conversation) -> None:
+    look = snapshot()
+    assert _texts(waiting, since=look.xmin, until=snapshot().xmax) == []
+
+
+def test_every_change_between_two_looks_is_told(waiting: Conversation) -> None:
+    look = snapshot()
+    Message.objects.filter(conversation=waiting).update(text="changed")
+    assert _texts(waiting, since=look.xmin, until=snapshot().xmax) == ["changed"]
+
+
+def test_a_look_that_shows_more_is_later_whatever_else_is_running(waiting: Conversation) -> None:
+    with another_connection() as first, another_connection() as second:
+        _write(first, waiting, "1")
+        second.cursor().execute("SELECT pg_current_xact_id()")
+        looks = [snapshot()]
+        for commit in (lambda: Conversation.objects.update(last_words="x"), second.commit, first.commit):
+            commit()  # the second's is told by the number of those still running alone
+            looks.append(snapshot())
+    as_of = [look.as_of for look in looks]
+    assert all(earlier < later for earlier, later in pairwise(as_of)), as_of
+
+
+def test_of_two_looks_that_differ_only_in_who_still_runs_the_one_with_fewer_is_later() -> None:
+    assert Snapshot(5, 9, running=2).as_of < Snapshot(5, 9, running=1).as_of < Snapshot(6, 9, running=1).as_of
+
+
+def test_a_look_inside_a_transaction_does_not_pass_over_what_it_changes_itself(waiting: Conversation) -> None:
+    with transaction.atomic():
+        Message.objects.update(text="mine")
+        look = snapshot()
+    assert _texts(waiting, since=look.xmin, until=snapshot().xmax) == ["mine"]
+
+
+@contextmanager
+def another_connection() -> Iterator[BaseDatabaseWrapper]:
+    """A second connection, in a transaction until it is told to commit."""
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        yield other
+    finally:
+        other.close()
+
+
+def _write(other: BaseDatabaseWrapper, chat: Conversation, text: str) -> None:
+    with other.cursor() as cursor:
+        cursor.execute("UPDATE history_message SET text = %s WHERE conversation_id = %s", [text, chat.pk])
+
+
+def _texts(chat: Conversation, *, since: int, until: int) -> list[str]:
+    messages = Message.objects.filter(conversation=chat)
+    return [message.text for message in queries.changed_messages(messages, since=since, until=until, most=100)]
