@@ -1,0 +1,54 @@
+"""`python -m tests.bench [--quick]`: measures, prints a table, writes bench/latest.json into GRATA_VAR (`var/`).
+
+The status is 0 when every row reaches its target, 1 when one does not, 2 when nothing could be measured.
+"""
+
+import argparse
+import asyncio
+import sys
+
+from grata_site import startup
+from grata_site.embedded import ServiceError
+from tests.bench import rows, stage
+from tests.bench.errors import BenchError
+
+
+def main() -> int:
+    """Runs the bench; its status."""
+    quick = _arguments().quick
+    path = startup.var_folder() / "bench" / "latest.json"
+    try:
+        found, statements = _run(quick)
+    except (BenchError, ServiceError, OSError) as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 2
+    rows.write(found, path)
+    print(f"{rows.table(found)}\n\nOne webhook takes {statements} SQL statements. Written to {path}")
+    return 0 if all(row.ok for row in found) else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures, next to the machine's floor.")
+    parser.add_argument(
+        "--quick", action="store_true", help="some seconds only: shows that it works, not how fast it is"
+    )
+    return parser.parse_args()
+
+
+def _run(quick: bool) -> tuple[list[rows.Row], int]:
+    stage.build()
+    from tests.bench import desk, measure  # models need the apps, which the line above loads
+
+    plan = measure.QUICK if quick else measure.FULL
+    furnished = desk.furnish(plan.agents, plan.chats_each)
+    with (
+        stage.serving("tests.bench.floor:application") as floor,
+        stage.serving("grata_site.asgi:application") as product,
+    ):
+        found, delivered = asyncio.run(measure.measure(plan, furnished, product, floor))
+    desk.check_stored(furnished, delivered)
+    return found, desk.statements(furnished)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,2 @@
+class BenchError(Exception):
+    """Nothing could be measured; the text is one line that says why."""

@@ -1,0 +1,39 @@
+"""Requests ready for the wire, made before the clock runs: the client's own work must not count."""
+
+import itertools
+import re
+import time
+
+from tests.wechat_simulator.accounts import DEMO
+from tests.wechat_simulator.wire import push, xml
+
+ACCOUNT = DEMO[0]
+MARK = re.compile(r"№\d+")
+_numbers = itertools.count(1)
+
+
+def mark() -> str:
+    """A word that is in one message only, by which its frame is known again."""
+    return f"№{next(_numbers)}"
+
+
+def webhook(openid: str, text: str) -> bytes:
+    """WeChat's delivery of an encrypted text."""
+    query, body = delivery(openid, text)
+    return post(f"/channels/wechat/{ACCOUNT.slug}/?{query}", body)
+
+
+def delivery(openid: str, text: str) -> tuple[str, bytes]:
+    """The query string and body of an encrypted text."""
+    now = int(time.time())
+    words = {"ToUserName": ACCOUNT.original_id, "FromUserName": openid, "CreateTime": now}
+    message = words | {"MsgType": "text", "Content": text, "MsgId": 24_000_000_000_000_000 + next(_numbers)}
+    return push(ACCOUNT, openid, xml(message), now)
+
+
+def post(address: str, body: bytes) -> bytes:
+    """A POST of HTTP/1.1 that leaves the connection open."""
+    head = (
+        f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/xml\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
