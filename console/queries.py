@@ -43,7 +43,7 @@ def waiting(*, after: tuple[datetime, int] | None = None) -> list[Conversation]:
 def mine(agent: Agent) -> list[Conversation]:
     """The agent's own active chats, the latest first."""
     inside = Q(participations__agent=agent, participations__left_at__isnull=True)
-    return list(listed().filter(inside, state=Conversation.State.ACTIVE).order_by("-last_message_at")[:MINE_MOST])
+    return list(listed().filter(inside, state=Conversation.State.ACTIVE).order_by("-last_message_at", "-pk")[:MINE_MOST])
 
 
 def recent(agent: Agent) -> list[Conversation]:

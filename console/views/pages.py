@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from console.actions.heartbeat import heartbeat
 from console.models import Agent
 from console.views import context
 from console.views.agents_only import agents_only
@@ -14,6 +15,7 @@ from history.models import Conversation
 @agents_only
 def home(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The console with nothing open."""
+    heartbeat(agent)
     return render(request, "console/console.html", context.page(agent))
 
 
@@ -23,6 +25,7 @@ def home(request: HttpRequest, agent: Agent) -> HttpResponse:
 def chat(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """The console with a chat open; for htmx just the chat. A chat that others have shows only who has it, with 403."""
     get_object_or_404(Conversation, pk=pk)
+    heartbeat(agent)
     around = {} if request.headers.get("HX-Request") else context.page(agent)
     opened = {"agent": agent, **context.chat_for(agent, pk)}
     template = "console/console.html" if around else "console/_open_chat.html"
