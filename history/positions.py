@@ -26,7 +26,8 @@ def for_inbound(customer: Customer, provider_order: str | None) -> int:
 
 def _first_later(customer: Customer, provider_order: str) -> int | None:
     found = Message.objects.filter(customer=customer, provider_order__gt=provider_order)
-    return found.aggregate(first=Min("position"))["first"]
+    first: int | None = found.aggregate(first=Min("position"))["first"]
+    return first
 
 
 def _just_before(customer: Customer, position: int) -> int:

@@ -20,6 +20,7 @@ from console.views import changes
 from history.cursor import snapshot
 from history.models import Conversation
 from tests.conftest import signed_in, writes
+from tests.together import settled
 
 # A transaction sees what it changed itself as not yet over, so these commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,10 +32,11 @@ class Page:
     def __init__(self, agent: Agent, chat: Conversation | None = None) -> None:
         self.browser: Client = signed_in(agent)
         self.chat = str(chat.pk) if chat else ""
-        self.cursor = str(snapshot().xmin)
+        self.cursor = str(settled().xmin)
 
     def missed(self) -> list[dict[str, Any]]:
         """The frames since the last look."""
+        settled()
         answer = self.browser.get(reverse("console:changes"), {"cursor": self.cursor, "chat": self.chat}).json()
         assert answer["reload"] is False
         self.cursor = answer["cursor"]
@@ -78,12 +80,12 @@ def test_a_foreign_agents_changes_say_who_has_the_chat_and_nothing_that_is_said_
 ) -> None:
     page = Page(marco, waiting)
     claim(waiting, agent=lin)
-    writes(site, "daniel", "My card is 4111")
+    writes(site, "daniel", "My card number")
     reply(waiting, agent=lin, text="Never write that here.", client_id=uuid4())
     frames = page.missed()
     chats = [frame for frame in frames if frame.get("entity") == "chat"]
     assert [(f["id"], f["state"], f["names"]) for f in chats] == [(str(waiting.pk), "active", ["Lin Wei"])]
-    assert not any(words in str(frames) for words in ("check-out", "4111", "Never write", "Daniel", "html"))
+    assert not any(words in str(frames) for words in ("check-out", "card number", "Never write", "Daniel", "html"))
 
 
 def test_who_closed_a_chat_sees_it_move_and_keeps_its_entry(mine: Conversation, lin: Agent) -> None:
@@ -121,7 +123,7 @@ def test_a_cursor_that_is_none_of_ours_begins_anew(lin: Agent, cursor: str) -> N
 
 def test_a_cursor_of_a_database_that_was_ahead_begins_anew(lin: Agent) -> None:
     browser = signed_in(lin)
-    ahead = str(snapshot().xmin + 1)
+    ahead = str(snapshot().xmin + 1_000_000)
     answer = browser.get(reverse("console:changes"), {"cursor": ahead}).json()
     assert answer["reload"] is True
 

@@ -103,10 +103,10 @@ async def test_only_who_is_in_the_chat_gets_what_is_said_in_it(
 ) -> None:
     await sync_to_async(claim)(waiting, agent=desk.lin.agent)
     await desk.look_away()
-    await sync_to_async(writes)(site, "daniel", "My card is 4111")
+    await sync_to_async(writes)(site, "daniel", "My card number")
     await sync_to_async(reply)(waiting, agent=desk.lin.agent, text="Never write that here.", client_id=uuid4())
     said = await desk.lin.shown_of("message")
-    assert ["4111" in frame["html"] for frame in said] == [True, False]
+    assert ["card number" in frame["html"] for frame in said] == [True, False]
     for screen in (desk.marco, desk.ana):
         assert await screen.shown() == []
 

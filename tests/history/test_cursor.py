@@ -11,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from history import queries
 from history.cursor import Snapshot, snapshot
 from history.models import Conversation, Message
+from tests.together import settled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +29,7 @@ def test_a_transaction_that_begins_early_and_commits_late_is_still_found(waiting
 
 
 def test_what_was_committed_before_a_look_is_not_told_again(waiting: Conversation) -> None:
-    look = snapshot()
+    look = settled()
     assert _texts(waiting, since=look.xmin, until=snapshot().xmax) == []
 
 

@@ -1,0 +1,97 @@
+"""Each bad value of the environment is one clear line that names the variable."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from grata_site import env
+
+NAME = "GRATA_SOMETHING"
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.delenv(NAME, raising=False)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_what_must_be_set_and_is_not_says_so(given: pytest.MonkeyPatch, value: str | None) -> None:
+    if value is not None:
+        given.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{NAME} is not set"):
+        env.text(NAME)
+    assert env.text(NAME, "default") == "default"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("1", True), (" TRUE ", True), ("yes", True), ("on", True), ("0", False), ("No", False), ("", False)],
+)
+def test_a_switch_understands_what_people_write(given: pytest.MonkeyPatch, value: str, expected: bool) -> None:
+    given.setenv(NAME, value)
+    assert env.flag(NAME) is expected
+
+
+@pytest.mark.parametrize("value", ["2", "ja", "tru", "1;"])
+def test_a_switch_refuses_what_it_does_not_understand(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{NAME} must be 1 or 0, not '{value.lower()}'\\.$"):
+        env.flag(NAME)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "abc", "1e3", "61", "９", "0x10", "1 0", "9" * 5000])
+def test_a_number_refuses_what_is_none_or_out_of_range(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.number(NAME, 5, most=60)
+    line = str(refusal.value)
+    assert line.startswith(f"{NAME} must be a whole number from 1 to 60, not ")
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize(("value", "expected"), [("", 5), (" 60 ", 60), ("1", 1), ("007", 7)])
+def test_a_number_is_read(given: pytest.MonkeyPatch, value: str, expected: int) -> None:
+    given.setenv(NAME, value)
+    assert env.number(NAME, 5, most=60) == expected
+
+
+def test_names_are_read_without_their_spaces_and_gaps(given: pytest.MonkeyPatch) -> None:
+    assert env.names(NAME, ["localhost"]) == ["localhost"]
+    given.setenv(NAME, " a.test , ,b.test,")
+    assert env.names(NAME, ["localhost"]) == ["a.test", "b.test"]
+
+
+@pytest.mark.parametrize("value", ["mysql://root:hunter2@db/x", "hunter2", "://hunter2", "postgres//hunter2"])
+def test_a_wrong_address_is_named_and_its_password_never_repeated(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    for read in (lambda: env.url(NAME, None, schemes=("postgres",)), lambda: env.database(NAME)):
+        with pytest.raises(ImproperlyConfigured) as refusal:
+            read()
+        assert str(refusal.value).startswith(f"{NAME} must start with postgres:")
+        assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "host"),
+    [("postgres://grata:secret@db:5433/grata", "db"), ("postgresql://postgres@/grata?host=/run/pg", ""), (None, None)],
+)
+def test_the_database_is_a_postgresql_with_a_pool_that_waits_for_seconds_only(
+    given: pytest.MonkeyPatch, value: str | None, host: str | None
+) -> None:
+    if value is None:
+        with pytest.raises(ImproperlyConfigured, match=NAME):
+            env.database(NAME)
+        return
+    given.setenv(NAME, value)
+    config = env.database(NAME)
+    assert (config["HOST"], config["NAME"]) == (host, "grata")
+    assert config["OPTIONS"]["pool"]["timeout"] <= 2
+    assert "lock_timeout" in config["OPTIONS"]["options"]
+
+
+@pytest.mark.parametrize("value", ["postgres://grata:hunter2@db:port/grata", "postgres://grata:hunter2@db:99999/grata"])
+def test_a_malformed_database_address_is_one_line_without_its_password(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{NAME} ") as refusal:
+        env.database(NAME)
+    assert "hunter2" not in str(refusal.value)

@@ -1,0 +1,91 @@
+"""The demo's people, channels and history."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from channels_app.models import WebChatSite, WeChatAccount
+from console.models import Agent, Participation
+from grata_site import seed
+from history.models import Channel, Conversation, Customer, Message
+
+pytestmark = pytest.mark.django_db
+PEOPLE = ("lin", "marco", "sofia", "ana", "admin")
+
+
+@pytest.fixture(autouse=True)
+def _seeded() -> None:
+    seed.seed()
+
+
+def test_seeding_again_changes_nothing() -> None:
+    before = _everything()
+    seed.seed()
+    assert _everything() == before
+
+
+def test_seeding_again_leaves_what_people_have_changed() -> None:
+    Agent.objects.filter(name="Lin Wei").update(name="Lin", language="zh-hans")
+    WebChatSite.objects.update(name="Our shop")
+    seed.seed()
+    assert Agent.objects.filter(name="Lin", language="zh-hans").exists()
+    assert WebChatSite.objects.get().name == "Our shop"
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_everybody_of_the_demo_can_sign_in_and_sees_the_console(who: str) -> None:
+    browser = Client()
+    entered = browser.post(reverse("login"), {"username": f"{who}@demo.test", "password": "grata-demo"})
+    assert entered.headers["Location"] == "/console/"
+    assert browser.get("/console/").status_code == 200
+
+
+def test_only_the_supervisors_are_staff_and_only_the_admin_is_all_powerful() -> None:
+    staff = User.objects.filter(is_staff=True).values_list("username", flat=True)
+    assert set(staff) == {"ana@demo.test", "admin@demo.test"}
+    assert User.objects.get(is_superuser=True).username == "admin@demo.test"
+
+
+def test_the_channels_are_those_that_the_contract_names() -> None:
+    safe, plain = WeChatAccount.objects.get(slug="demo"), WeChatAccount.objects.get(slug="demo-plain")
+    assert (safe.app_id, safe.token, safe.mode) == ("wx00000000000demo1", "demo-token", "safe")
+    assert safe.aes_keys == ["abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"]
+    assert (plain.app_id, plain.token, plain.mode) == ("wx00000000000demo2", "demo-plain-token", "plain")
+    assert WebChatSite.objects.get(slug="demo").webhook_secret.startswith("whsec_")
+
+
+def test_its_history_is_over_and_nothing_of_it_is_sent_to_anybody() -> None:
+    assert set(Conversation.objects.values_list("state", flat=True)) == {"closed"}
+    assert not Message.objects.filter(state__in=["pending", "sending"]).exists()
+    assert not Conversation.objects.exclude(unanswered=0).exists()
+
+
+def test_each_history_reads_in_the_order_in_which_it_was_said() -> None:
+    for customer in Customer.objects.all():
+        messages = list(Message.objects.filter(customer=customer).order_by("position"))
+        assert messages == sorted(messages, key=lambda message: message.created_at)
+        assert [message.kind for message in messages] == ["text"] * (len(messages) - 1) + ["closed"]
+
+
+def test_who_answered_finds_the_chat_of_today_in_their_history() -> None:
+    browser = Client()
+    browser.force_login(User.objects.get(username="lin@demo.test"))
+    assert "Maria Keller" in browser.get("/console/").text
+
+
+def _everything() -> list[list[dict[str, Any]]]:
+    models: tuple[Any, ...] = (
+        User,
+        Agent,
+        Channel,
+        WeChatAccount,
+        WebChatSite,
+        Customer,
+        Conversation,
+        Message,
+        Participation,
+    )
+    return [list(model.objects.order_by("pk").values()) for model in models]
