@@ -10,6 +10,7 @@ from django.utils import translation
 
 from console import presence, queries
 from console.models import Agent
+from console.queries import Counts
 from history.cursor import Snapshot
 from history.models import Conversation, Message
 
@@ -53,9 +54,8 @@ def agent(agent: Agent, language: str) -> Frame:
     return _put("agent", agent, agent=agent, presence=state, language=language) | {"presence": state}
 
 
-def counts(snapshot: Snapshot) -> Frame:
-    """The numbers at the top, as the database shows them now. Take `snapshot` just before."""
-    now = queries.counts()
+def counts(snapshot: Snapshot, now: Counts) -> Frame:
+    """The numbers at the top. The snapshot was taken just before they were counted."""
     since = now.longest_since.isoformat() if now.longest_since else None
     return {
         "type": "counts",

@@ -57,13 +57,15 @@ def put_words(message_id: int) -> None:
     message = Message.objects.get(pk=message_id)
     chat = queries.listed().get(pk=message.conversation_id)
     insiders = queries.insiders(chat)
-    both = {language: (frames.message(message, language), frames.chat(chat, language)) for language in _spoken(insiders)}
+    both = {
+        language: (frames.message(message, language), frames.chat(chat, language)) for language in _spoken(insiders)
+    }
     send((one(agent.pk), frame) for agent in insiders for frame in both[agent.language])
 
 
 def put_counts() -> None:
     """Tells every console the numbers at its top."""
-    frame = frames.counts(snapshot())
+    frame = frames.counts(snapshot(), queries.counts())
     send((everyone(language), frame) for language in queries.languages_in_use())
 
 

@@ -43,7 +43,9 @@ def waiting(*, after: tuple[datetime, int] | None = None) -> list[Conversation]:
 def mine(agent: Agent) -> list[Conversation]:
     """The agent's own active chats, the latest first."""
     inside = Q(participations__agent=agent, participations__left_at__isnull=True)
-    return list(listed().filter(inside, state=Conversation.State.ACTIVE).order_by("-last_message_at", "-pk")[:MINE_MOST])
+    return list(
+        listed().filter(inside, state=Conversation.State.ACTIVE).order_by("-last_message_at", "-pk")[:MINE_MOST]
+    )
 
 
 def recent(agent: Agent) -> list[Conversation]:
@@ -57,19 +59,9 @@ def recent(agent: Agent) -> list[Conversation]:
     return list(latest.values())
 
 
-def changed_chats(*, since: int, until: int, most: int) -> list[Conversation]:
-    """Conversations that changed in transactions from `since` on and before `until`; at most `most` of them."""
-    return list(listed().filter(changed_xid__gte=since, changed_xid__lt=until).order_by("changed_xid", "pk")[:most])
-
-
-def colleagues() -> list[Agent]:
+def colleagues() -> QuerySet[Agent]:
     """All agents who can sign in, by name."""
-    return list(Agent.objects.filter(user__is_active=True).order_by("name", "pk"))
-
-
-def changed_agents(*, since: int, until: int) -> list[Agent]:
-    """Agents whose row changed in transactions from `since` on and before `until`."""
-    return list(Agent.objects.filter(user__is_active=True, changed_xid__gte=since, changed_xid__lt=until))
+    return Agent.objects.filter(user__is_active=True).order_by("name", "pk")
 
 
 def counts() -> Counts:

@@ -1,37 +1,82 @@
 """What has changed since somebody last asked, by transaction id."""
 
-from typing import NamedTuple
+import re
+from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import connection
+from django.db.models import BooleanField, F, Func, Model, QuerySet, TextField, Value
+
+CURSOR = re.compile(r"(\d{1,18}):(\d{1,18}):((?:\d{1,18}(?:,\d{1,18}){0,999})?)", re.ASCII)
+Row = TypeVar("Row", bound=Model)
 
 
-class Snapshot(NamedTuple):
-    """What the database shows right now.
+@dataclass(frozen=True)
+class Snapshot:
+    """Which transactions the database shows: all before `xmin`, none from `xmax` on, and none of `running`.
 
-    Two snapshots compare as tuples in the order in which they were taken: a later one has no smaller `xmin` and `xmax`,
-    and where both are equal, transactions only leave the list of those still running.
+    Source: PostgreSQL manual, "Transaction ID and Snapshot Information Functions".
     """
 
     xmin: int
     xmax: int
-    running: int
+    running: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """As PostgreSQL writes it, and as a browser hands it back: the cursor."""
+        return f"{self.xmin}:{self.xmax}:{','.join(map(str, self.running))}"
 
     @property
     def as_of(self) -> list[int]:
-        """Three numbers of which the later snapshot's are the greater, compared one after the other."""
-        return [self.xmin, self.xmax, -self.running]
+        """Three numbers of which the later snapshot's are the greater, compared one after the other.
+
+        A later one has no smaller `xmin` and `xmax`; where both are equal, transactions only leave the list of those
+        still running.
+        """
+        return [self.xmin, self.xmax, -len(self.running)]
+
+
+class _Shows(Func):
+    """Whether a snapshot shows a transaction."""
+
+    template = "pg_visible_in_snapshot(%(expressions)s)"
+    output_field = BooleanField()
+
+    def __init__(self, column: str, seen: Snapshot) -> None:
+        xid = Func(F(column), template="%(expressions)s::text::xid8", output_field=TextField())
+        text = Func(Value(str(seen)), template="%(expressions)s::pg_snapshot", output_field=TextField())
+        super().__init__(xid, text)
 
 
 def snapshot() -> Snapshot:
-    """Take it before the queries it stands for. Rows with `changed_xid >= xmin` are those that a next look must include.
-
-    Source: PostgreSQL manual, "Transaction ID and Snapshot Information Functions".
-    """
+    """What the database shows now. Take it before the queries it stands for: what commits in between is then told twice."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint,"
-            " (SELECT count(*) FROM pg_snapshot_xip(s)) FROM pg_current_snapshot() AS s"
-        )
+        cursor.execute("SELECT pg_current_snapshot()::text")
         row = cursor.fetchone()
     assert row is not None
-    return Snapshot(*row)
+    found = parse(row[0])
+    assert found is not None
+    return found
+
+
+def parse(text: str) -> Snapshot | None:
+    """The snapshot that a cursor stands for; None for what is no cursor."""
+    match = CURSOR.fullmatch(text)
+    if match is None or int(match[1]) > int(match[2]):
+        return None
+    return Snapshot(int(match[1]), int(match[2]), tuple(int(xid) for xid in match[3].split(",") if xid))
+
+
+def is_ours(seen: Snapshot, now: Snapshot) -> bool:
+    """Whether `seen` can have been taken before `now`: after a restore from a backup the numbers begin anew."""
+    return seen.xmin <= now.xmin and seen.xmax <= now.xmax
+
+
+def changed(rows: QuerySet[Row], *, since: Snapshot, now: Snapshot) -> QuerySet[Row]:
+    """Those of the rows that were written by transactions which `since` did not show yet.
+
+    Not by ids alone: a transaction that began early and commits late is found, and one that runs for an hour, whosever it
+    is, does not make everything look new.
+    """
+    recent = rows.filter(changed_xid__gte=since.xmin, changed_xid__lt=now.xmax)
+    return recent.exclude(_Shows("changed_xid", since))

@@ -19,12 +19,6 @@ def newest_page(
     return found[:size][::-1], len(found) > size
 
 
-def changed_messages(messages: QuerySet[Message], *, since: int, until: int, most: int) -> list[Message]:
-    """Those of the messages that changed in transactions from `since` on and before `until`; at most `most` of them."""
-    changed = messages.filter(changed_xid__gte=since, changed_xid__lt=until)
-    return list(changed.order_by("position")[:most])
-
-
 def earlier_conversations(conversation: Conversation) -> int:
     """How many conversations the customer had before this one."""
     return Conversation.objects.filter(customer_id=conversation.customer_id, pk__lt=conversation.pk).count()

@@ -5,9 +5,11 @@ import logging
 from contextlib import suppress
 from typing import Any
 
-from channels.auth import get_user
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest
 from redis.exceptions import RedisError
 
 from channels_app.sockets.origin import same_origin
@@ -20,6 +22,8 @@ log = logging.getLogger(__name__)
 
 SIGNED_OUT = 4401
 TRY_AGAIN = 1013
+SILENT = 4408
+SILENCE_SECONDS = 60.0  # rights are looked at with each ping, so a socket that never pings may not stay
 FRAME_MOST = 4096
 REDIS_SECONDS = 2.0
 REDIS_AWAY = (RedisError, OSError, TimeoutError)
@@ -30,6 +34,8 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
 
     agent: Agent | None = None
     joined: tuple[str, ...] = ()
+    deadline: asyncio.TimerHandle | None = None
+    ending: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
         if not same_origin(self.scope):
@@ -40,9 +46,12 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         if not await self._join(self.agent):
             return await self.close(TRY_AGAIN)
         await self.accept()
+        self._expect_ping()
         await self._heartbeat()
 
     async def disconnect(self, code: int) -> None:
+        if self.deadline is not None:
+            self.deadline.cancel()
         with suppress(*REDIS_AWAY):
             async with asyncio.timeout(REDIS_SECONDS):
                 for group in self.joined:
@@ -61,6 +70,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         """A ping: the agent is alive, and hears at once if their rights are gone."""
         if not isinstance(content, dict) or content.get("type") != "ping":
             return
+        self._expect_ping()
         if await self._heartbeat():
             await self.send_json({"type": "pong"})
 
@@ -93,9 +103,22 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
             await self.close(TRY_AGAIN)
         return False
 
+    def _expect_ping(self) -> None:
+        """Closes the socket unless this is called again in time."""
+        if self.deadline is not None:
+            self.deadline.cancel()
+        self.deadline = asyncio.get_running_loop().call_later(SILENCE_SECONDS, self._end)
+
+    def _end(self) -> None:
+        self.ending = asyncio.ensure_future(self.close(SILENT))
+
     async def _agent(self) -> Agent | None:
-        """The agent as the database knows them now: an ended session, a new password, a blocked user make it nobody."""
         session = self.scope.get("session")
-        if session is None or not session.session_key or not await session.aexists(session.session_key):
-            return None
-        return await in_thread(access.agent_of, await get_user(self.scope))
+        return await in_thread(_whose, session.session_key) if session and session.session_key else None
+
+
+def _whose(session_key: str) -> Agent | None:
+    """The agent as the database knows them now: an ended session, a new password, a blocked user make it nobody."""
+    request = HttpRequest()
+    request.session = SessionStore(session_key)
+    return access.agent_of(get_user(request))

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from channels_app.webchat import wire
 from channels_app.webchat.visitors import Visitor
 from history import queries
-from history.cursor import snapshot
+from history.cursor import Snapshot, changed, is_ours, parse, snapshot
 from history.models import Customer, Message
 
 PAGE = 50
@@ -19,10 +19,10 @@ UNSEEN = (Message.State.PENDING, Message.State.FAILED)
 
 def news(visitor: Visitor, cursor: object) -> dict[str, Any]:
     """What changed since the cursor. Without a cursor of ours, or after too much, the newest page, with `reset` true."""
-    now, since = snapshot(), number(cursor)
-    if since is not None and since > now.xmin:  # of another database
+    now, since = snapshot(), parse(cursor) if isinstance(cursor, str) else None
+    if since is not None and not is_ours(since, now):
         since = None
-    return {"cursor": str(now.xmin), **_found(visitor.customer(), since, now.xmax)}
+    return {"cursor": str(now), **_found(visitor.customer(), since, now)}
 
 
 def older(visitor: Visitor, before: int) -> dict[str, Any]:
@@ -43,20 +43,20 @@ def number(value: object) -> int | None:
     return min(int(str(value)), ORDER_MOST) if fits else None
 
 
-def _found(customer: Customer | None, since: int | None, until: int) -> dict[str, Any]:
+def _found(customer: Customer | None, since: Snapshot | None, now: Snapshot) -> dict[str, Any]:
     if customer is None:
         return {"messages": [], "more": False, "reset": since is None}
-    changed = None if since is None else _changed(customer, since, until)
-    if changed is None:
+    news = None if since is None else _changed(customer, since, now)
+    if news is None:
         return page(customer) | {"reset": True}
-    return {"messages": changed, "more": False, "reset": False}
+    return {"messages": news, "more": False, "reset": False}
 
 
-def _changed(customer: Customer, since: int, until: int) -> list[dict[str, Any]] | None:
-    changed = queries.changed_messages(queries.said_to(customer), since=since, until=until, most=CHANGES_MOST + 1)
-    if len(changed) > CHANGES_MOST:
+def _changed(customer: Customer, since: Snapshot, now: Snapshot) -> list[dict[str, Any]] | None:
+    news = list(changed(queries.said_to(customer), since=since, now=now).order_by("position")[: CHANGES_MOST + 1])
+    if len(news) > CHANGES_MOST:
         return None
-    return [wire.message(m) for m in changed if m.state not in UNSEEN]
+    return [wire.message(m) for m in news if m.state not in UNSEEN]
 
 
 def _visible(customer: Customer) -> QuerySet[Message]:

@@ -1,7 +1,7 @@
 from functools import partial
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from console import access, live
@@ -17,6 +17,13 @@ def reply(conversation: Conversation, *, agent: Agent, text: str, client_id: UUI
 
     Raises NotYours for whoever is not in the conversation, Unfit for an empty or too long text.
     """
+    try:
+        return _reply(conversation, agent, text, client_id)
+    except IntegrityError as error:  # the same client_id at the same moment in another chat
+        raise NotYours from error
+
+
+def _reply(conversation: Conversation, agent: Agent, text: str, client_id: UUID) -> Message:
     with transaction.atomic():
         customer = services.lock_customer_of(conversation.pk)
         known = Message.objects.filter(client_id=client_id).first()

@@ -10,9 +10,10 @@ from console.frames import Frame
 from console.models import Agent
 from console.refusals import Unfit
 from console.views.agents_only import agents_only
+from history import cursor
 from history import queries as record
-from history.cursor import Snapshot, snapshot
-from history.models import Conversation
+from history.cursor import Snapshot
+from history.models import Conversation, Message
 
 MOST = 300  # changed rows of a kind; a page that missed more had better begin anew
 
@@ -22,19 +23,35 @@ MOST = 300  # changed rows of a kind; a page that missed more had better begin a
 @agents_only
 def changes(request: HttpRequest, agent: Agent) -> HttpResponse:
     """All that changed since `cursor`: chats, the open chat's history, colleagues, the counts. And the next cursor."""
-    now = snapshot()
-    since = _number(request.GET.get("cursor", ""))
-    if since is None or since > now.xmin:  # none of ours: xmin never goes back
-        return JsonResponse({"cursor": str(now.xmin), "frames": [], "reload": True})
-    chats = queries.changed_chats(since=since, until=now.xmax, most=MOST + 1)
-    messages = _messages(agent, _number(request.GET.get("chat", "")), since, now)
+    now = cursor.snapshot()
+    since = _cursor(request.GET.get("cursor", ""))
+    chat_id = _number(request.GET.get("chat", ""))
+    if since is None or not cursor.is_ours(since, now):
+        return JsonResponse({"cursor": str(now), "frames": [], "reload": True})
+    chats = list(cursor.changed(queries.listed(), since=since, now=now)[: MOST + 1])
+    messages = _messages(agent, chat_id, since, now)
     reload = max(len(chats), len(messages)) > MOST
-    found = [] if reload else [*_chats(agent, chats), *messages, *_agents(agent, since, now), frames.counts(snapshot())]
-    return JsonResponse({"cursor": str(now.xmin), "frames": found, "reload": reload})
+    found = [] if reload else _frames(agent, chats, messages, since, now)
+    return JsonResponse({"cursor": str(now), "frames": found, "reload": reload})
 
 
-def _chats(agent: Agent, chats: list[Conversation]) -> list[Frame]:
-    return [_chat(agent, chat) for chat in chats]
+def _messages(agent: Agent, chat_id: int | None, since: Snapshot, now: Snapshot) -> list[Message]:
+    chat = Conversation.objects.filter(pk=chat_id).first() if chat_id else None
+    if chat is None or not access.may_read(agent, chat):
+        return []
+    return list(cursor.changed(record.thread(chat), since=since, now=now).order_by("position")[: MOST + 1])
+
+
+def _frames(
+    agent: Agent, chats: list[Conversation], messages: list[Message], since: Snapshot, now: Snapshot
+) -> list[Frame]:
+    colleagues = cursor.changed(queries.colleagues(), since=since, now=now)
+    return [
+        *(_chat(agent, chat) for chat in chats),
+        *(frames.message(message, agent.language) for message in messages),
+        *(frames.agent(colleague, agent.language) for colleague in colleagues),
+        frames.counts(cursor.snapshot(), queries.counts()),
+    ]
 
 
 def _chat(agent: Agent, chat: Conversation) -> Frame:
@@ -42,21 +59,15 @@ def _chat(agent: Agent, chat: Conversation) -> Frame:
     return frames.chat(chat, agent.language) if concerns else frames.bare_chat(chat)
 
 
-def _messages(agent: Agent, chat_id: int | None, since: int, now: Snapshot) -> list[Frame]:
-    chat = Conversation.objects.filter(pk=chat_id).first() if chat_id else None
-    if chat is None or not access.may_read(agent, chat):
-        return []
-    found = record.changed_messages(record.thread(chat), since=since, until=now.xmax, most=MOST + 1)
-    return [frames.message(message, agent.language) for message in found]
-
-
-def _agents(agent: Agent, since: int, now: Snapshot) -> list[Frame]:
-    return [frames.agent(other, agent.language) for other in queries.changed_agents(since=since, until=now.xmax)]
+def _cursor(value: str) -> Snapshot | None:
+    if value and cursor.parse(value) is None:
+        raise Unfit(_("That is no cursor."))
+    return cursor.parse(value)
 
 
 def _number(value: str) -> int | None:
     if not value:
         return None
     if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise Unfit(_("That is no cursor."))
+        raise Unfit(_("There is no such chat."))
     return int(value)

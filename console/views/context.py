@@ -11,12 +11,12 @@ from history.models import Conversation
 
 def page(agent: Agent) -> dict[str, Any]:
     """The page around the open chat. The cursor is taken first: whatever changes from then on, a catch-up brings."""
-    now = snapshot()
+    now, counts = snapshot(), queries.counts()
     waiting = queries.waiting()
     return {
-        "cursor": str(now.xmin),
-        "counts_frame": frames.counts(now),
-        "counts": queries.counts(),
+        "cursor": str(now),
+        "counts_frame": frames.counts(now, counts),
+        "counts": counts,
         "agent": agent,
         "presence": presence.of(agent),
         "waiting": waiting,

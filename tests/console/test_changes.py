@@ -17,10 +17,9 @@ from console.actions.rename import rename
 from console.actions.reply import reply
 from console.models import Agent
 from console.views import changes
-from history.cursor import snapshot
+from history.cursor import Snapshot, is_ours, parse, snapshot
 from history.models import Conversation
 from tests.conftest import signed_in, writes
-from tests.together import settled
 
 # A transaction sees what it changed itself as not yet over, so these commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,11 +31,10 @@ class Page:
     def __init__(self, agent: Agent, chat: Conversation | None = None) -> None:
         self.browser: Client = signed_in(agent)
         self.chat = str(chat.pk) if chat else ""
-        self.cursor = str(settled().xmin)
+        self.cursor = str(snapshot())
 
     def missed(self) -> list[dict[str, Any]]:
         """The frames since the last look."""
-        settled()
         answer = self.browser.get(reverse("console:changes"), {"cursor": self.cursor, "chat": self.chat}).json()
         assert answer["reload"] is False
         self.cursor = answer["cursor"]
@@ -114,16 +112,16 @@ def test_a_page_that_missed_too_much_begins_anew(
     assert (answer["frames"], answer["reload"]) == ([], True)
 
 
-@pytest.mark.parametrize("cursor", ["", "9" * 18])
+@pytest.mark.parametrize("cursor", ["", f"{'9' * 18}:{'9' * 18}:"])
 def test_a_cursor_that_is_none_of_ours_begins_anew(lin: Agent, cursor: str) -> None:
     answer = signed_in(lin).get(reverse("console:changes"), {"cursor": cursor}).json()
     assert (answer["frames"], answer["reload"]) == ([], True)
-    assert int(answer["cursor"]) <= snapshot().xmin
+    assert is_ours(parse(answer["cursor"]) or Snapshot(0, 0, ()), snapshot())
 
 
 def test_a_cursor_of_a_database_that_was_ahead_begins_anew(lin: Agent) -> None:
     browser = signed_in(lin)
-    ahead = str(snapshot().xmin + 1_000_000)
+    ahead = f"1:{snapshot().xmax + 1_000_000}:"
     answer = browser.get(reverse("console:changes"), {"cursor": ahead}).json()
     assert answer["reload"] is True
 
@@ -131,12 +129,12 @@ def test_a_cursor_of_a_database_that_was_ahead_begins_anew(lin: Agent) -> None:
 @pytest.mark.parametrize("name", ["cursor", "chat"])
 @pytest.mark.parametrize("value", ["x", "-1", "1.5", "9" * 19, "\x00", "１２", " 1"])
 def test_something_else_than_a_number_is_refused(lin: Agent, name: str, value: str) -> None:
-    response = signed_in(lin).get(reverse("console:changes"), {"cursor": "1", name: value})
+    response = signed_in(lin).get(reverse("console:changes"), {"cursor": "1:1:", name: value})
     assert response.status_code == 422
 
 
 def test_a_chat_that_is_not_there_has_no_words(lin: Agent) -> None:
-    response = signed_in(lin).get(reverse("console:changes"), {"cursor": "1", "chat": "999999"})
+    response = signed_in(lin).get(reverse("console:changes"), {"cursor": "1:1:", "chat": "999999"})
     assert response.status_code == 200
 
 

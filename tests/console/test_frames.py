@@ -66,7 +66,12 @@ def test_a_newer_state_has_a_higher_version_and_the_same_place(site: WebChatSite
 def test_a_frame_survives_the_way_to_a_browser(mine: Conversation, lin: Agent) -> None:
     """Numbers over 2**53 lose their last digits in JavaScript."""
     message = frames.message(mine.messages.latest("position"), "en")
-    for frame in (message, frames.bare_chat(mine), frames.agent(lin, "en"), frames.counts(snapshot())):
+    for frame in (
+        message,
+        frames.bare_chat(mine),
+        frames.agent(lin, "en"),
+        frames.counts(snapshot(), queries.counts()),
+    ):
         assert json.loads(json.dumps(frame), parse_int=_safe) == frame
 
 

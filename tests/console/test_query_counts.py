@@ -25,7 +25,7 @@ def test_pages_cost_the_same_however_many_chats_and_colleagues_there_are(
     _make_colleagues(many)
     heartbeat(lin)  # else the first page would announce them
     browser, chat = signed_in(lin), reverse("console:chat", args=[chats[0].pk])
-    changes = f"{reverse('console:changes')}?cursor=1&chat={chats[0].pk}"
+    changes = f"{reverse('console:changes')}?cursor=1:1:&chat={chats[0].pk}"
     for most, url, headers in (
         (15, reverse("console:home"), {}),
         (22, chat, {}),

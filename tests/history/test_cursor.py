@@ -8,10 +8,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from history import queries
-from history.cursor import Snapshot, snapshot
+from history.cursor import Snapshot, changed, is_ours, parse, snapshot
 from history.models import Conversation, Message
-from tests.together import settled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,21 +20,21 @@ def test_a_transaction_that_begins_early_and_commits_late_is_still_found(waiting
         first_look = snapshot()
         Conversation.objects.update(last_words="meanwhile")
         second_look = snapshot()
-        assert "late" not in _texts(waiting, since=first_look.xmin, until=second_look.xmax)
+        assert "late" not in _texts(waiting, since=first_look, now=second_look)
         slow.commit()
     third_look = snapshot()
-    assert "late" in _texts(waiting, since=second_look.xmin, until=third_look.xmax)
+    assert "late" in _texts(waiting, since=second_look, now=third_look)
 
 
 def test_what_was_committed_before_a_look_is_not_told_again(waiting: Conversation) -> None:
-    look = settled()
-    assert _texts(waiting, since=look.xmin, until=snapshot().xmax) == []
+    look = snapshot()
+    assert _texts(waiting, since=look, now=snapshot()) == []
 
 
 def test_every_change_between_two_looks_is_told(waiting: Conversation) -> None:
     look = snapshot()
     Message.objects.filter(conversation=waiting).update(text="changed")
-    assert _texts(waiting, since=look.xmin, until=snapshot().xmax) == ["changed"]
+    assert _texts(waiting, since=look, now=snapshot()) == ["changed"]
 
 
 def test_a_look_that_shows_more_is_later_whatever_else_is_running(waiting: Conversation) -> None:
@@ -52,14 +50,35 @@ def test_a_look_that_shows_more_is_later_whatever_else_is_running(waiting: Conve
 
 
 def test_of_two_looks_that_differ_only_in_who_still_runs_the_one_with_fewer_is_later() -> None:
-    assert Snapshot(5, 9, running=2).as_of < Snapshot(5, 9, running=1).as_of < Snapshot(6, 9, running=1).as_of
+    looks = [Snapshot(5, 9, running=(5, 7)), Snapshot(5, 9, running=(5,)), Snapshot(6, 9, running=(6,))]
+    assert all(earlier.as_of < later.as_of for earlier, later in pairwise(looks))
+
+
+def test_a_transaction_that_runs_for_an_hour_does_not_make_everything_look_new(waiting: Conversation) -> None:
+    with another_connection() as slow:
+        slow.cursor().execute("SELECT pg_current_xact_id()")
+        Message.objects.filter(conversation=waiting).update(text="told")
+        look = snapshot()
+        assert _texts(waiting, since=look, now=snapshot()) == []
+
+
+def test_a_cursor_says_all_that_a_look_did() -> None:
+    look = Snapshot(5, 9, running=(5, 7))
+    assert parse(str(look)) == look
+    assert is_ours(look, Snapshot(6, 9, running=(6,)))
+    assert not is_ours(look, Snapshot(4, 9, running=(4,)))
+
+
+@pytest.mark.parametrize("text", ["", "5", "9:5:", "5:9:x", "5:9:,", "5:9:5,", "٥:9:", "5:9:5 ", f"{'9' * 19}:9:"])
+def test_what_is_no_cursor_is_none(text: str) -> None:
+    assert parse(text) is None
 
 
 def test_a_look_inside_a_transaction_does_not_pass_over_what_it_changes_itself(waiting: Conversation) -> None:
     with transaction.atomic():
         Message.objects.update(text="mine")
         look = snapshot()
-    assert _texts(waiting, since=look.xmin, until=snapshot().xmax) == ["mine"]
+    assert _texts(waiting, since=look, now=snapshot()) == ["mine"]
 
 
 @contextmanager
@@ -78,6 +97,6 @@ def _write(other: BaseDatabaseWrapper, chat: Conversation, text: str) -> None:
         cursor.execute("UPDATE history_message SET text = %s WHERE conversation_id = %s", [text, chat.pk])
 
 
-def _texts(chat: Conversation, *, since: int, until: int) -> list[str]:
+def _texts(chat: Conversation, *, since: Snapshot, now: Snapshot) -> list[str]:
     messages = Message.objects.filter(conversation=chat)
-    return [message.text for message in queries.changed_messages(messages, since=since, until=until, most=100)]
+    return [message.text for message in changed(messages, since=since, now=now)]
