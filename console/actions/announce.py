@@ -11,9 +11,8 @@ def announce(agent: Agent) -> None:
     if presence.of(agent) == agent.announced:
         return
     with transaction.atomic():
-        now = Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)  # another tab may have been quicker
-        state = presence.of(now)
-        if state == now.announced:
+        now = Agent.objects.select_for_update(no_key=True).filter(pk=agent.pk).first()  # another tab may have been quicker
+        if now is None or (state := presence.of(now)) == now.announced:
             return
         Agent.objects.filter(pk=now.pk).update(announced=state)
         transaction.on_commit(partial(live.put_agent, now.pk), robust=True)
