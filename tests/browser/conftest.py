@@ -1,0 +1,50 @@
+"""Real browsers against one running system."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.office import office
+from tests.browser.people import Cast
+from tests.stack import Stack, pytest_runtest_makereport, stack
+
+__all__ = ["office", "pytest_runtest_makereport", "stack"]
+
+HERE = Path(__file__).parent
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+expect.set_options(timeout=15_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test also waits for the whole system to start."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.timeout(300))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def cast(stack: Stack, browser: Browser) -> Iterator[Cast]:
+    """Everybody who takes part. Fails a test in whose pages something went wrong unseen."""
+    people = Cast(browser, stack.url)
+    yield people
+    people.close()
+    assert not people.errors

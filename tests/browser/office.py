@@ -1,0 +1,153 @@
+"""The same system from behind: customers on their phones, colleagues without a browser, and what the record says."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.stack import PASSWORD, Stack
+
+WITHIN = 30.0  # seconds until what should happen at once is given up, on a machine that is busy with other things
+REPLIES = 1000  # to each message; WeChat's own limit is not the subject here
+
+
+class Colleague:
+    """An agent who acts from elsewhere: what another tab or device of theirs would post."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self.http = httpx.Client(base_url=url, timeout=WITHIN, trust_env=False, headers={"Origin": url})
+        form = self.http.get("/login/").text
+        fields = {"username": f"{name}@demo.test", "password": PASSWORD, "csrfmiddlewaretoken": _token(form)}
+        assert self.http.post("/login/", data=fields).status_code == 302
+        self.http.headers["X-CSRFToken"] = self.http.cookies["csrftoken"]
+
+    def claim(self, chat: int) -> None:
+        self._post(f"chats/{chat}/claim/")
+
+    def reply(self, chat: int, text: str) -> str:
+        """Its client_id."""
+        client_id = str(uuid4())
+        self._post(f"chats/{chat}/messages/", text=text, client_id=client_id)
+        return client_id
+
+    def close(self, chat: int) -> None:
+        self._post(f"chats/{chat}/closure/")
+
+    def rename(self, chat: int, name: str) -> None:
+        self._post(f"chats/{chat}/name/", name=name)
+
+    def become(self, state: str) -> None:
+        """Available or away."""
+        self._post("presence/", state=state)
+
+    def retry(self, message: int) -> None:
+        self._post(f"messages/{message}/retry/")
+
+    def changes(self, cursor: str, chat: str) -> dict[str, Any]:
+        """The catch-up's answer to a page that has that chat open."""
+        answer = self.http.get("/console/changes/", params={"cursor": cursor, "chat": chat})
+        return dict(answer.raise_for_status().json())
+
+    def _post(self, path: str, **values: str) -> None:
+        answer = self.http.post(f"/console/{path}", data=values)
+        assert answer.status_code == 200, answer.text
+
+
+class Office:
+    """Whatever a test needs besides its browsers. Customers are new ones: tests share one running system."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack, self.simulator = stack, stack.simulator
+        self._colleagues: dict[str, Colleague] = {}
+        self.simulator.control("settings", replies=REPLIES)
+
+    def colleague(self, name: str) -> Colleague:
+        """Lin, marco, sofia or ana, signed in once a run: a password is slow to check by design."""
+        if name not in self._colleagues:
+            self._colleagues[name] = Colleague(self.stack.url, name)
+        return self._colleagues[name]
+
+    def customer(self, text: str) -> "Customer":
+        """Somebody new on WeChat, who writes this and waits."""
+        openid = self.simulator.post("/phone/customers", account="demo", name="陈晓雨")["openid"]
+        customer = Customer(self, str(openid))
+        customer.writes(text)
+        return customer
+
+    def chat_with(self, agent: str, text: str) -> "Customer":
+        """The same, and that agent has the chat."""
+        customer = self.customer(text)
+        self.colleague(agent).claim(customer.chat)
+        return customer
+
+    def join(self, chat: int, agent: str) -> None:
+        """A second agent comes into the chat."""
+        self.stack.rows(
+            "INSERT INTO console_participation (conversation_id, agent_id, how, joined_at)"
+            " SELECT %s, id, 'claimed', now() FROM auth_user WHERE username = %s RETURNING id",
+            chat,
+            f"{agent}@demo.test",
+        )
+
+    def close(self, chat: int) -> None:
+        """Whoever has the chat closes it; if nobody has, Lin takes it first."""
+        inside = "console_participation p JOIN auth_user u ON u.id = p.agent_id WHERE left_at IS NULL"
+        names = self.stack.rows(f"SELECT split_part(username, '@', 1) FROM {inside} AND conversation_id = %s", chat)
+        (name,) = names[0] if names else ("lin",)
+        self.colleague(name).claim(chat)  # what one has already one may claim again
+        self.colleague(name).close(chat)
+
+    def chat_in_which(self, text: str) -> int:
+        """The chat in which a visitor wrote this last."""
+        query = "SELECT conversation_id FROM history_message WHERE text = %s AND author = 'customer'"
+        return int(self.stack.rows(f"{query} ORDER BY id DESC LIMIT 1", text)[0][0])
+
+    def record(self, chat: int) -> list[tuple[str, str]]:
+        """Text and state of what was said in a chat, in order, without the record's own lines."""
+        query = "SELECT text, state FROM history_message WHERE conversation_id = %s AND author <> 'system'"
+        return [(text, state) for text, state in self.stack.rows(f"{query} ORDER BY position", chat)]
+
+    def leave(self) -> None:
+        for colleague in self._colleagues.values():
+            colleague.http.close()
+
+
+class Customer:
+    """A customer on WeChat. `chat` is the latest of their conversations."""
+
+    def __init__(self, office: Office, openid: str) -> None:
+        self._office, self.openid = office, openid
+        self.chat = 0
+        self.name = f"WeChat user {openid[-4:]}"  # as the console calls them: WeChat tells nobody's name
+
+    def writes(self, text: str) -> None:
+        """Returns when the message is in the record."""
+        self._office.simulator.say(self.openid, text)
+        self._office.simulator.wait_for(self.openid, direction="out", text=text, delivery="delivered")
+        query = "SELECT max(c.id) FROM history_conversation c JOIN history_customer u ON u.id = c.customer_id"
+        self.chat = int(self._office.stack.rows(f"{query} WHERE u.external_id = %s", self.openid)[0][0])
+
+    def hears(self, text: str) -> None:
+        """Returns when that text is on the phone."""
+        self._office.simulator.wait_for(self.openid, direction="in", text=text)
+
+    def heard(self) -> list[str]:
+        """What has come to the phone, in order."""
+        return [line["text"] for line in self._office.simulator.phone(self.openid) if line["direction"] == "in"]
+
+
+@pytest.fixture(scope="session")
+def office(stack: Stack) -> Iterator[Office]:
+    """Everybody who takes part without a browser."""
+    everybody = Office(stack)
+    yield everybody
+    everybody.leave()
+
+
+def _token(html: str) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)
+    assert found, html
+    return found[1]

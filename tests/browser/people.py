@@ -1,0 +1,189 @@
+"""People in front of real browsers: agents at the console, customers at the phone page and at the shop's widget."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
+
+from tests.stack import PASSWORD
+
+NAMES = {"lin": "Lin Wei", "marco": "Marco Bianchi", "sofia": "Sofia Reyes", "ana": "Ana Lima"}
+
+QUIET = r"Failed to load resource|WebSocket connection|net::ERR_|Response Status Error Code 4\d\d"
+
+
+class Agent:
+    """An agent in a browser of their own, signed in through the form."""
+
+    def __init__(self, context: BrowserContext, url: str, name: str) -> None:
+        self.context, self.url, self.name = context, url, NAMES[name]
+        self.page = context.new_page()
+        self.page.goto(f"{url}/login/")
+        self.page.get_by_role("textbox", name="Email").fill(f"{name}@demo.test")
+        self.page.get_by_role("textbox", name="Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url("**/console/")
+
+    @property
+    def next_customer(self) -> Locator:
+        return self.page.get_by_role("button", name="Next customer")
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log", name="Messages")
+
+    @property
+    def box(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Message", exact=True)
+
+    @property
+    def send(self) -> Locator:
+        return self.page.get_by_role("button", name="Send", exact=True)
+
+    def open(self, chat: int) -> None:
+        """Goes to a chat by its address; back when it is live and one may send."""
+        self.page.goto(f"{self.url}/console/chats/{chat}/")
+        expect(self.send).to_be_enabled()
+
+    def waiting(self, name: str) -> Locator:
+        """The customer's entry in the open waiting list."""
+        return self.page.get_by_role("list", name="Waiting list").get_by_role("button", name=name)
+
+    def open_waiting_list(self) -> None:
+        self.page.get_by_role("button", name="Waiting list").click()
+
+    def claim(self, name: str) -> None:
+        """Takes a customer out of the waiting list."""
+        self.open_waiting_list()
+        self.waiting(name).click()
+        self.sees_open(name)
+
+    def sees_open(self, name: str) -> None:
+        expect(self.page.get_by_role("heading", name=name)).to_be_visible()
+
+    def answer(self, text: str) -> None:
+        """Types, and sends with Enter."""
+        self.box.fill(text)
+        expect(self.send).to_be_enabled()
+        self.box.press("Enter")
+
+    def close_chat(self) -> None:
+        self.page.get_by_role("button", name="Close chat").click()
+
+
+class Phone:
+    """陈晓雨's WeChat, or that of somebody added for one test."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.page = context.new_page()
+        self.page.goto(f"{url}/demo/phone/")
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log", name="Messages")
+
+    def become(self, name: str) -> None:
+        """A customer whom nobody has heard of."""
+        self.page.get_by_role("textbox", name="Name of the new customer").fill(name)
+        self.page.get_by_role("button", name="Add customer").click()
+        expect(self.page.get_by_role("button", name=name, pressed=True)).to_be_visible()
+
+    def say(self, text: str) -> None:
+        self.page.get_by_role("textbox", name="Message", exact=True).fill(text)
+        self.page.get_by_role("button", name="Send", exact=True).click()
+
+
+class Visitor:
+    """Somebody at the shop, with the widget open."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.page = context.new_page()
+        self.page.goto(f"{url}/demo/shop/")
+        self.open()
+
+    def open(self) -> None:
+        self.page.get_by_role("button", name="Open chat").click()
+
+    @property
+    def frame(self) -> FrameLocator:
+        return self.page.frame_locator("iframe[title='Chat']")
+
+    @property
+    def log(self) -> Locator:
+        return self.frame.get_by_role("log", name="Messages")
+
+    def say(self, text: str) -> None:
+        self.frame.get_by_role("textbox", name="Message").fill(text)
+        self.frame.get_by_role("button", name="Send", exact=True).click()
+
+
+class Cast:
+    """Opens a browser context for whoever is needed, and closes them all. Any error in any page fails the test."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self._browser, self.url = browser, url
+        self._contexts: list[BrowserContext] = []
+        self.errors: list[str] = []
+
+    def agent(self, name: str, **options: Any) -> Agent:
+        return Agent(self.context(**options), self.url, name)
+
+    def phone(self, name: str = "") -> Phone:
+        """陈晓雨's phone, or that of somebody new."""
+        phone = Phone(self.context(), self.url)
+        if name:
+            phone.become(name)
+        return phone
+
+    def visitor(self, **options: Any) -> Visitor:
+        return Visitor(self.context(**options), self.url)
+
+    def context(self, **options: Any) -> BrowserContext:
+        context = self._browser.new_context(
+            **{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options}
+        )
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        context.on("console", lambda message: self._note(message.type, message.text))
+        self._contexts.append(context)
+        return context
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _note(self, kind: str, text: str) -> None:
+        # A refused or broken connection is told by the browser and by htmx themselves; everything else is ours.
+        if kind == "error" and not re.search(QUIET, text):
+            self.errors.append(text)
+
+
+def said(log: Locator, text: str) -> Locator:
+    """The line with that text in a log."""
+    return log.get_by_role("listitem").filter(has_text=text)
+
+
+def becomes_true(page: Page, condition: str, arg: Any = None, within: int = 15_000) -> bool:
+    """Waits until a function in the page is true; False when it is not within that many milliseconds.
+
+    Playwright's own `wait_for_function` needs eval in the page, which our pages forbid.
+    """
+    poll = f"""async ({{ arg, within }}) => {{
+      for (const end = performance.now() + within; performance.now() < end; await new Promise(requestAnimationFrame))
+        if (({condition})(arg)) return true;
+      return false;
+    }}"""
+    return bool(page.evaluate(poll, {"arg": arg, "within": within}))
+
+
+def once(action: Callable[[], None]) -> Callable[[Any], None]:
+    """An event handler that does its thing the first time only."""
+    done: list[bool] = []
+
+    def handle(_event: Any) -> None:
+        if not done:
+            done.append(True)
+            action()
+
+    return handle

@@ -1,0 +1,147 @@
+"""A visitor's chat: what was said stays, what was written without a connection goes once and in order, and it is theirs alone."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from playwright.sync_api import expect
+
+from tests.browser.office import Office
+from tests.browser.people import Cast, Visitor, said
+from tests.stack import Stack
+
+
+def test_a_visitors_history_survives_a_reload(cast: Cast, office: Office) -> None:
+    daniel = cast.visitor()
+    chat = _asks(daniel, office, "Is there a cot in the family suite?")
+    office.colleague("lin").reply(chat, "Yes, free of charge.")
+    expect(said(daniel.log, "Yes, free of charge.")).to_be_visible()
+    daniel.page.reload()
+    daniel.open()
+    _shows_in_order(daniel, "Is there a cot in the family suite?", "Yes, free of charge.")
+    expect(daniel.frame.get_by_role("heading", name="Lin Wei")).to_be_visible()
+    office.colleague("lin").close(chat)
+
+
+def test_what_a_visitor_writes_without_a_connection_goes_once_and_in_order(cast: Cast, office: Office) -> None:
+    daniel = cast.visitor()
+    chat = _asks(daniel, office, "Before the tunnel")
+    daniel.page.context.set_offline(True)
+    texts = ("One in the tunnel", "Two in the tunnel", "Three in the tunnel")
+    for text in texts:
+        daniel.say(text)
+        expect(said(daniel.log, text).get_by_text("Not sent yet")).to_be_visible()
+    office.colleague("lin").reply(chat, "Have a good journey.")
+    daniel.page.context.set_offline(False)
+    for text in texts:
+        expect(said(daniel.log, text).get_by_text("Sent", exact=True)).to_be_visible()
+    expect(said(daniel.log, "Have a good journey.")).to_have_count(1)
+    assert [text for text, _state in office.record(chat) if "tunnel" in text] == ["Before the tunnel", *texts]
+    for text in texts:
+        expect(said(daniel.log, text)).to_have_count(1)
+    office.colleague("lin").close(chat)
+
+
+def test_what_was_written_without_a_connection_survives_a_reload(cast: Cast, office: Office) -> None:
+    daniel = cast.visitor()
+    chat = _asks(daniel, office, "Before I lose you")
+    daniel.page.route_web_socket("**/webchat/demo/socket/", lambda socket: socket.close(code=4000))
+    daniel.page.reload()
+    daniel.open()
+    daniel.say("Have I lost you?")
+    expect(said(daniel.log, "Have I lost you?").get_by_text("Not sent yet")).to_be_visible()
+    tomorrow = daniel.page.context.new_page()
+    daniel.page.close()
+    daniel.page = tomorrow
+    tomorrow.goto(f"{cast.url}/demo/shop/")
+    daniel.open()
+    expect(said(daniel.log, "Have I lost you?").get_by_text("Sent", exact=True)).to_be_visible()
+    assert [text for text, _state in office.record(chat)] == ["Before I lose you", "Have I lost you?"]
+    office.colleague("lin").close(chat)
+
+
+def test_a_second_tab_of_the_same_browser_shows_both_sides_and_another_browser_nothing(
+    cast: Cast, office: Office
+) -> None:
+    daniel, stranger = cast.visitor(), cast.visitor()
+    second = Visitor(daniel.page.context, cast.url)
+    chat = _asks(daniel, office, "Do you see this twice?")
+    expect(said(second.log, "Do you see this twice?")).to_be_visible()
+    office.colleague("lin").reply(chat, "Twice, yes.")
+    second.say("And the other way round?")
+    for tab in (daniel, second):
+        _shows_in_order(tab, "Do you see this twice?", "Twice, yes.", "And the other way round?")
+    stranger.page.reload()
+    stranger.open()
+    expect(stranger.frame.get_by_role("textbox", name="Message")).to_be_enabled()
+    stranger_chat = _asks(stranger, office, "What do I see?")
+    expect(stranger.log.get_by_role("listitem")).to_have_count(1)
+    for ended in (chat, stranger_chat):
+        office.colleague("lin").close(ended)
+
+
+def test_a_site_that_is_not_listed_can_not_hold_the_chat_and_a_listed_one_can(cast: Cast, stack: Stack) -> None:
+    page = cast.context().new_page()
+    frame = page.frame_locator("iframe[title='Chat']")
+    with _foreign_site(f"{stack.url}/webchat/demo/widget.js") as origin:
+        page.goto(origin)
+        with page.expect_event("console", lambda told: "frame-ancestors" in told.text):
+            page.get_by_role("button", name="Open chat").click()
+        expect(frame.get_by_role("textbox", name="Message")).to_have_count(0)
+        cast.errors.clear()
+        with _listed(stack, origin):
+            page.reload()
+            page.get_by_role("button", name="Open chat").click()
+            expect(frame.get_by_role("textbox", name="Message")).to_be_focused()
+
+
+def _asks(visitor: Visitor, office: Office, text: str) -> int:
+    """Lin has the chat; its id."""
+    visitor.say(text)
+    expect(said(visitor.log, text).get_by_text("Sent", exact=True)).to_be_visible()
+    chat = office.chat_in_which(text)
+    office.colleague("lin").claim(chat)
+    return chat
+
+
+def _shows_in_order(visitor: Visitor, *texts: str) -> None:
+    lines = visitor.log.get_by_role("listitem")
+    expect(lines).to_have_count(len(texts))
+    for number, text in enumerate(texts):
+        expect(lines.nth(number)).to_contain_text(text)
+
+
+@contextmanager
+def _foreign_site(script: str) -> Iterator[str]:
+    """Somebody else's page with the script tag; its origin."""
+    html = f'<!doctype html><html lang="en"><title>Elsewhere</title><link rel="icon" href="data:,"><script src="{script}"></script>'
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@contextmanager
+def _listed(stack: Stack, origin: str) -> Iterator[None]:
+    """The demo site allows that origin."""
+    site = "channel_ptr_id = (SELECT id FROM history_channel WHERE kind = 'webchat' AND slug = 'demo')"
+    change = f"UPDATE channels_app_webchatsite SET allowed_origins = %s::jsonb WHERE {site} RETURNING channel_ptr_id"
+    ((before,),) = stack.rows(f"SELECT allowed_origins FROM channels_app_webchatsite WHERE {site}")
+    stack.rows(change, json.dumps([origin]))
+    try:
+        yield
+    finally:
+        stack.rows(change, json.dumps(before))
