@@ -11,7 +11,8 @@ def announce(agent: Agent) -> None:
     if presence.of(agent) == agent.announced:
         return
     with transaction.atomic():
-        now = Agent.objects.select_for_update(no_key=True).filter(pk=agent.pk).first()  # another tab may have been quicker
+        # Looked at anew under a lock: another tab may have been quicker.
+        now = Agent.objects.select_for_update(no_key=True).filter(pk=agent.pk).first()
         if now is None or (state := presence.of(now)) == now.announced:
             return
         Agent.objects.filter(pk=now.pk).update(announced=state)

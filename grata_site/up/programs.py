@@ -21,7 +21,9 @@ def programs(plan: Plan, var: Path) -> list[Program]:
     schedule = str(var / "celerybeat-schedule")
     found = [
         Program("web", _daphne(plan.host, plan.port, "grata_site.asgi:application")),
-        Program("worker", _celery("worker", "-l", "warning", "--concurrency", "2", "--without-mingle", "--without-gossip")),
+        Program(
+            "worker", _celery("worker", "-l", "warning", "--concurrency", "2", "--without-mingle", "--without-gossip")
+        ),
         Program("beat", _celery("beat", "-l", "warning", "-s", schedule, "--pidfile=")),
     ]
     return [*found, _simulator(plan.simulator_port, plan.url)] if plan.simulator_port else found
