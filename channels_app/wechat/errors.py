@@ -5,11 +5,23 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from channels_app.adapters import DeliveryError
 
 SYSTEM_BUSY = -1
+
+
+class MediaGone(DeliveryError):
+    """WeChat does not have the file any more, or never had it."""
+
+
+class MediaTooLarge(DeliveryError):
+    """The file has more bytes than we take."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("The file is too large."), permanent=True)
 
 
 class Action(Enum):
@@ -38,8 +50,8 @@ class Meaning:
     tries_most: int = 12
 
 
-_BUSY = Meaning(Action.RETRY, _("WeChat is busy. The message will be tried again."), 2, tries_most=3)
-_TOKEN = Meaning(Action.REFRESH, _("WeChat refuses our access token. The message will be tried again."), 60)
+_BUSY = Meaning(Action.RETRY, _("WeChat is busy."), 2, tries_most=3)
+_TOKEN = Meaning(Action.REFRESH, _("WeChat refuses our access token."), 60)
 _BUG = Meaning(Action.FAIL, _("WeChat could not read the message. Please report this to your administrator."))
 _MEDIA = Meaning(Action.FAIL, _("WeChat does not take files of this type or size."))
 _UNFOLLOWED = Meaning(Action.UNFOLLOWED, _("The customer does not follow the WeChat account any more."))
@@ -64,7 +76,7 @@ _ROWS: list[tuple[tuple[int, ...], Meaning]] = [
     ((45002,), Meaning(Action.FAIL, _("The message is too long for WeChat. Please shorten or split it."))),
     ((45003, 45004, 45005, 45006), Meaning(Action.FAIL, _("A title, text or link is too long for WeChat."))),
     ((45009,), Meaning(Action.PAUSE, _("The account's WeChat quota for today is used up."), 3600)),
-    ((45011,), Meaning(Action.RETRY, _("WeChat asks us to slow down. The message will be tried again."), 60)),
+    ((45011,), Meaning(Action.RETRY, _("WeChat asks us to slow down."), 60)),
     (
         (45015,),
         Meaning(Action.WINDOW_CLOSED, _("WeChat's reply window is closed: wait for the customer to write.")),
@@ -76,6 +88,26 @@ _ROWS: list[tuple[tuple[int, ...], Meaning]] = [
     ((48004, 50002), _BANNED),
     ((48008,), Meaning(Action.FAIL, _("This WeChat account may not send messages of this kind."))),
     ((61452, 65400, 65401, 65402), _KF_ACCOUNT),
+    (
+        (61453, 65406),
+        Meaning(Action.FAIL, _("WeChat already has a customer-service account of this name.")),
+    ),
+    (
+        (61454, 65403),
+        Meaning(Action.FAIL, _("WeChat does not take this nickname: 16 characters at most.")),
+    ),
+    (
+        (61451, 61455, 65404),
+        Meaning(Action.FAIL, _("WeChat does not take this account name: up to 10 letters and digits, @, WeChat ID.")),
+    ),
+    ((61456, 65405), Meaning(Action.FAIL, _("WeChat has room for no more customer-service accounts: 100 at most."))),
+    ((61457,), _MEDIA),
+    ((45056,), Meaning(Action.FAIL, _("WeChat has room for no more tags: 100 at most."))),
+    ((45057,), Meaning(Action.FAIL, _("So many customers have this tag that WeChat does not change it."))),
+    ((45058, 45159), Meaning(Action.FAIL, _("WeChat does not know this tag."))),
+    ((45059,), Meaning(Action.FAIL, _("This customer has as many tags as WeChat allows: 20."))),
+    ((45157,), Meaning(Action.FAIL, _("WeChat already has a tag of this name, or does not allow the name."))),
+    ((45158,), Meaning(Action.FAIL, _("The tag's name is too long for WeChat."))),
     ((70000,), Meaning(Action.FAIL, _("WeChat blocked the message to protect minors."))),
 ]
 
@@ -90,7 +122,8 @@ def meaning(code: int) -> Meaning:
 def delivery_error(code: int, errmsg: str = "") -> DeliveryError:
     """The error to raise for WeChat's answer. Of `errmsg` only the address of 40164 reaches the reader."""
     found = meaning(code)
-    return DeliveryError(
+    kind = MediaGone if found.action is Action.MEDIA_GONE else DeliveryError
+    return kind(
         _sentence(code, found, errmsg),
         code=str(code),
         permanent=found.action not in {Action.RETRY, Action.REFRESH, Action.PAUSE},

@@ -1,10 +1,12 @@
 """HTTP with a limit on the whole exchange: httpx's own timeouts begin anew with every byte that arrives."""
 
+import ipaddress
 import math
+import socket
 import ssl
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -12,6 +14,13 @@ import httpcore
 import httpx
 
 _ends: ContextVar[float | None] = ContextVar("ends", default=None)
+_besides: ContextVar[tuple[str, int] | None] = ContextVar("besides", default=None)
+
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class InnerAddressError(Exception):
+    """The host's name leads to an address that is not public."""
 
 
 def http_client() -> httpx.Client:
@@ -34,6 +43,46 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
     finally:
         _ends.reset(reset)
+
+
+@contextmanager
+def public_only(*, besides: tuple[str, int]) -> Iterator[None]:
+    """Connections begun inside go to public addresses, or to the host and port `besides`; else InnerAddressError.
+
+    What is connected to is the very address that was checked: a name may lead elsewhere the next time it is asked.
+    """
+    reset = _besides.set(besides)
+    try:
+        yield
+    finally:
+        _besides.reset(reset)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address, or the one that it stands for, is one of the open internet."""
+    given = ipaddress.ip_address(address.partition("%")[0])
+    ip = (_carried(given) or given) if isinstance(given, ipaddress.IPv6Address) else given
+    return ip.is_global and not ip.is_multicast
+
+
+def _carried(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if ip in NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    besides = _besides.get()
+    if besides is None or besides == (host, port):
+        return [host]
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore.ConnectError(str(error)) from error
+    addresses = [str(address[0]) for *_kind, address in found]
+    if not all(map(is_public, addresses)):
+        raise InnerAddressError
+    return addresses
 
 
 def _left(timeout: float | None, expired: type[Exception]) -> float | None:
@@ -70,8 +119,15 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        *others, last = _addresses(host, port)
+        for address in others:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return self._connected(address, port, timeout, local_address, socket_options)
+        return self._connected(last, port, timeout, local_address, socket_options)
+
+    def _connected(self, host: str, port: int, timeout: float | None, *more: Any) -> httpcore.NetworkStream:
         left = _left(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._inner.connect_tcp(host, port, left, local_address, socket_options))
+        return _Stream(self._inner.connect_tcp(host, port, left, *more))
 
 
 class _Stream(httpcore.NetworkStream):

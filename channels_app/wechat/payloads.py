@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from channels_app.wechat.contents import Content, read
+from channels_app.wechat.nodes import text as _text
+from channels_app.wechat.nodes import word as _word
 from channels_app.wechat.xml import PayloadError, parse
 
 __all__ = ["PayloadError", "WeChatMessage", "parse"]
@@ -53,6 +56,11 @@ class WeChatMessage:
         )
 
     @property
+    def content(self) -> Content | None:
+        """What is in it, by kind; None for kinds without a class of their own and for what makes no sense."""
+        return read(self.kind, self.event, self.raw)
+
+    @property
     def external_id(self) -> str:
         """The same for every delivery of this message, another for the customer's others.
 
@@ -78,16 +86,6 @@ def _openid(payload: Mapping[str, Any]) -> str:
     if not openid or len(openid) > OPENID_LIMIT:
         raise PayloadError("no usable FromUserName")
     return openid
-
-
-def _word(payload: Mapping[str, Any], name: str) -> str:
-    return _text(payload, name).strip()
-
-
-def _text(payload: Mapping[str, Any], name: str) -> str:
-    value = payload.get(name, "")
-    first = value[0] if isinstance(value, list) else value
-    return first if isinstance(first, str) else ""
 
 
 def _seconds(digits: str) -> int:

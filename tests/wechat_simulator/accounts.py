@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Account:
-    """An Official Account. Without an EncodingAESKey it is in plain mode, with one in safe mode."""
+    """An Official Account. Without an EncodingAESKey it is in plain mode, with one in safe mode.
+
+    wechat_id: what the names of its kf accounts end in. refused_ip: the address from which we seem to call and which
+    is not in the allow-list, "" when all is well. verified, kf_enabled: whether those APIs are open to it.
+    """
 
     slug: str
     original_id: str
@@ -15,6 +19,10 @@ class Account:
     token: str = field(repr=False)
     app_secret: str = field(default="demo-app-secret", repr=False)
     aes_key: str = field(default="", repr=False)
+    wechat_id: str = "grata_demo"
+    refused_ip: str = ""
+    verified: bool = True
+    kf_enabled: bool = True
 
     @property
     def safe(self) -> bool:
@@ -29,6 +37,8 @@ class Customer:
     openid: str
     name: str
     subscribed: bool = True
+    remark: str = ""
+    tags: list[int] = field(default_factory=list)
 
 
 DEMO = (

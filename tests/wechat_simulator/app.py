@@ -6,8 +6,8 @@ may replace the demo accounts.
 
 from starlette.applications import Starlette
 
-from tests.wechat_simulator import api, control, phone
+from tests.wechat_simulator import api, control, phone, phone_media
 from tests.wechat_simulator.world import World
 
-application = Starlette(routes=[*api.routes, *phone.routes, *control.routes])
+application = Starlette(routes=[*api.routes, *phone.routes, *phone_media.routes, *control.routes])
 application.state.world = World()

@@ -1,6 +1,7 @@
 """What only tests do, under /_control/."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any
 
 import httpx
 from starlette.exceptions import HTTPException
@@ -8,11 +9,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.wechat_simulator.accounts import Account
 from tests.wechat_simulator.faults import FOR_EVER, Fault
-from tests.wechat_simulator.phone import read
+from tests.wechat_simulator.phone import customer, read
 from tests.wechat_simulator.world import World
 
 DONE = {"ok": True}
+CHANGEABLE = {"app_id", "app_secret", "refused_ip", "verified", "kf_enabled", "wechat_id"}
 
 
 async def faults(request: Request) -> Response:
@@ -39,14 +42,35 @@ async def clock(request: Request) -> Response:
 
 
 async def settings(request: Request) -> Response:
-    """Any of "callback_url", "deadline" and "gap" (seconds, between deliveries), "replies" (to a message)."""
+    """Any of "callback_url", "deadline" and "gap" (seconds, between deliveries), "replies" (to a message), "quotas" (by path)."""
     world, body = _world(request), await read(request)
     postman = world.postman
     postman.callback_url = str(body.get("callback_url", postman.callback_url))
     postman.deadline = float(body.get("deadline", postman.deadline))
     postman.gap = float(body.get("gap", postman.gap))
     world.windows.replies = int(body.get("replies", world.windows.replies))
+    world.quotas.limits |= {str(path): int(most) for path, most in dict(body.get("quotas", {})).items()}
     return JSONResponse(DONE)
+
+
+async def account(request: Request) -> Response:
+    """{"account"} and any of "app_id", "app_secret", "refused_ip", "verified", "kf_enabled", "wechat_id": what it is from now on.
+
+    Another AppID makes ours unknown (40013), another secret wrong (40125), a refused_ip answers 40164, not verified
+    48001, without kf_enabled 65400.
+    """
+    world, body = _world(request), await read(request)
+    known, changes = _account(world, body), {name: body[name] for name in CHANGEABLE & body.keys()}
+    if any(not isinstance(value, type(getattr(known, name))) for name, value in changes.items()):
+        raise HTTPException(400, "a value of another type is expected")
+    world.accounts[known.slug] = replace(known, **changes)
+    return JSONResponse(DONE)
+
+
+async def raw(request: Request) -> Response:
+    """{"account", "openid", "xml"}: delivers this body, whatever it is, signed and sealed as WeChat's own."""
+    world, body = _world(request), await read(request)
+    return JSONResponse(asdict(world.raw(customer(world, body), str(body.get("xml", "")))), 201)
 
 
 async def tokens(request: Request) -> Response:
@@ -67,7 +91,7 @@ async def verify(request: Request) -> Response:
     """{"account"}: whether our callback passes WeChat's check of its address."""
     world, body = _world(request), await read(request)
     try:
-        passed = await world.postman.verify(world.accounts[str(body.get("account", "demo"))], int(world.now()))
+        passed = await world.postman.verify(_account(world, body), int(world.now()))
     except (httpx.HTTPError, httpx.InvalidURL):
         passed = False
     return JSONResponse({"ok": passed})
@@ -94,10 +118,19 @@ def _world(request: Request) -> World:
     return world
 
 
+def _account(world: World, body: dict[str, Any]) -> Account:
+    found = world.accounts.get(str(body.get("account", "demo")))
+    if found is None:
+        raise HTTPException(404, "no such account")
+    return found
+
+
 routes = [
     Route("/_control/faults", faults, methods=["POST"]),
     Route("/_control/clock", clock, methods=["POST"]),
     Route("/_control/settings", settings, methods=["POST"]),
+    Route("/_control/account", account, methods=["POST"]),
+    Route("/_control/raw", raw, methods=["POST"]),
     Route("/_control/tokens", tokens, methods=["POST"]),
     Route("/_control/verify", verify, methods=["POST"]),
     Route("/_control/counters", counters),

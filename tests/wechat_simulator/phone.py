@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.wechat_simulator.accounts import Customer
+from tests.wechat_simulator.composing import ComposeError, Composer, event, message
 from tests.wechat_simulator.world import World
 
 LONGEST_WAIT = 25.0
-LONGEST_TEXT = 20_000
 
 
 async def state(request: Request) -> Response:
@@ -31,29 +31,45 @@ async def state(request: Request) -> Response:
 async def messages(request: Request) -> Response:
     """GET /phone/messages?openid=: the lines on that phone.
 
-    POST {"account", "openid", "text"}, or {"kind", "fields"} for other than text; "msg_id" overrides the next one.
+    POST {"account", "openid", "text"}; or "kind" and what that kind needs, see `composing`; "fields" are nodes added
+    to those, "msg_id" overrides the next one.
     """
     world = _world(request)
     if request.method == "GET":
-        return JSONResponse({"messages": world.phones.since(0, request.query_params.get("openid", ""))})
+        openid = request.query_params.get("openid", "")
+        typing = max((_typing(world, one) for one in world.customers.values() if one.openid == openid), default=0.0)
+        return JSONResponse({"messages": world.phones.since(0, openid), "typing_seconds": typing})
+    return await _write(world, request)
+
+
+async def _write(world: World, request: Request) -> Response:
     body = await read(request)
-    kind, fields = str(body.get("kind", "text")), _fields(body)
-    if kind == "text":
-        fields = {"Content": _text(body), **fields}
-    customer, msg_id = _customer(world, body), str(body.get("msg_id", ""))
+    writer, msg_id = customer(world, body), str(body.get("msg_id", ""))
     if msg_id and not (msg_id.isascii() and msg_id.isdigit()):
         raise HTTPException(400, "msg_id must be digits")
-    if not customer.subscribed:
+    if not writer.subscribed:
         raise HTTPException(409, "this customer does not follow the account")
-    item = world.write(customer, kind, fields, msg_id)
-    return JSONResponse(asdict(item), 201)
+    kind, nodes = _composed(world, request, body, message)
+    return JSONResponse(asdict(world.write(writer, kind, nodes, msg_id)), 201)
+
+
+def _composed(world: World, request: Request, body: dict[str, Any], compose: Composer) -> tuple[str, dict[str, Any]]:
+    fields = body.get("fields")
+    if fields is not None and not isinstance(fields, dict):
+        raise HTTPException(400, "fields must be an object")
+    try:
+        kind, nodes = compose(world, str(request.base_url), body)
+    except ComposeError as error:
+        raise HTTPException(400, str(error)) from error
+    return kind, {**nodes, **(fields or {})}
 
 
 async def events(request: Request) -> Response:
-    """POST {"account", "openid", "event", "fields"}: subscribe, unsubscribe, SCAN, CLICK, LOCATION …"""
+    """POST {"account", "openid", "event"} and what the event needs, see `composing`: subscribe, SCAN, CLICK, LOCATION …"""
     world, body = _world(request), await read(request)
-    item = world.happen(_customer(world, body), str(body.get("event", "")), _fields(body))
-    return JSONResponse(asdict(item), 201)
+    who = customer(world, body)
+    name, nodes = _composed(world, request, body, event)
+    return JSONResponse(asdict(world.happen(who, name, nodes)), 201)
 
 
 async def customers(request: Request) -> Response:
@@ -88,29 +104,21 @@ def _customers(world: World) -> list[dict[str, Any]]:
     return [_described(world, customer) for customer in world.customers.values()]
 
 
-def _described(world: World, customer: Customer) -> dict[str, Any]:
-    return {**asdict(customer), "window": world.windows.describe((customer.account, customer.openid))}
+def _described(world: World, one: Customer) -> dict[str, Any]:
+    window = world.windows.describe((one.account, one.openid))
+    return {**asdict(one), "window": window, "typing_seconds": _typing(world, one)}
 
 
-def _customer(world: World, body: dict[str, Any]) -> Customer:
-    customer = world.customers.get((str(body.get("account", "demo")), str(body.get("openid", ""))))
-    if customer is None:
+def _typing(world: World, one: Customer) -> float:
+    return world.typing.left((one.account, one.openid))
+
+
+def customer(world: World, body: dict[str, Any]) -> Customer:
+    """Who is meant by "account" and "openid"; 404 when there is nobody."""
+    found = world.customers.get((str(body.get("account", "demo")), str(body.get("openid", ""))))
+    if found is None:
         raise HTTPException(404, "no such customer")
-    return customer
-
-
-def _fields(body: dict[str, Any]) -> dict[str, Any]:
-    fields = body.get("fields", {})
-    if not isinstance(fields, dict):
-        raise HTTPException(400, "fields must be an object")
-    return fields
-
-
-def _text(body: dict[str, Any]) -> str:
-    text = body.get("text")
-    if not isinstance(text, str) or not 0 < len(text) <= LONGEST_TEXT:
-        raise HTTPException(400, "text is missing or too long")
-    return text
+    return found
 
 
 def _number(request: Request, name: str) -> float:

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,16 +38,34 @@ class Simulator:
         lines: list[dict[str, Any]] = self.get("/phone/messages", openid=openid)["messages"]
         return lines
 
+    def send_file(self, openid: str, kind: str, data: bytes, account: str = "demo", **more: Any) -> dict[str, Any]:
+        """A customer sends a picture, a recording or a film (image, voice, video, shortvideo); the line on their phone."""
+        medium = self.add_file(data, account)
+        line: dict[str, Any] = self.post(
+            "/phone/messages", account=account, openid=openid, kind=kind, media_id=medium, **more
+        )
+        return line
+
+    def add_file(self, data: bytes, account: str = "demo") -> str:
+        """Puts a file on a customer's phone; its media_id."""
+        files = {"media": ("file", data)}
+        answer = self._http.post("/phone/media", data={"account": account}, files=files)
+        return str(answer.raise_for_status().json()["media_id"])
+
+    def bytes(self, path: str) -> bytes:
+        """What a browser gets from this path."""
+        return self._http.get(path).raise_for_status().content
+
     def wait_for(self, openid: str, **expected: Any) -> dict[str, Any]:
         """The first line on that phone with these fields; AssertionError when none comes in 25 seconds."""
-        seq = 0
-        while True:
-            state = self.get("/phone/state", since=seq, wait=25, openid=openid)
+        seq, ends = 0, time.monotonic() + 25
+        while (left := ends - time.monotonic()) > 0:
+            state = self.get("/phone/state", since=seq, wait=left, openid=openid)
             for item in state["items"]:
                 if expected.items() <= item.items():
                     return dict(item)
-            assert state["items"], f"{expected} never came: {self.phone(openid)}"
             seq = state["seq"]
+        raise AssertionError(f"{expected} never came: {self.phone(openid)}")
 
     def sends(self) -> list[dict[str, Any]]:
         """The messages WeChat took from us."""

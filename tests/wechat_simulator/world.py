@@ -9,10 +9,25 @@ from typing import Any
 from tests.wechat_simulator.accounts import Account, Customer, first_customers, known_accounts
 from tests.wechat_simulator.delivery import Letter, Postman
 from tests.wechat_simulator.faults import Faults
+from tests.wechat_simulator.materials import Materials
 from tests.wechat_simulator.phones import Item, Phones
+from tests.wechat_simulator.quotas import Quotas
+from tests.wechat_simulator.staff import Staff
+from tests.wechat_simulator.tags import Tags
 from tests.wechat_simulator.tokens import TokenOffice
+from tests.wechat_simulator.typing_signs import Typing
 from tests.wechat_simulator.windows import Windows
 from tests.wechat_simulator.wire import xml
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message of ours: its text or what stands for it, its content object, the kf account in whose name it comes."""
+
+    msgtype: str
+    text: str
+    fields: dict[str, Any]
+    sender: str
 
 
 @dataclass
@@ -23,6 +38,7 @@ class Accepted:
     touser: str
     msgtype: str
     text: str
+    fields: dict[str, Any]
     sender: str = ""
     times: int = 0
 
@@ -43,6 +59,11 @@ class World:
         self.phones = Phones()
         self.tokens = TokenOffice(self.now)
         self.windows = Windows(self.now)
+        self.typing = Typing(self.now)
+        self.quotas = Quotas(self.now)
+        self.materials = Materials(self.now)
+        self.staff = Staff()
+        self.tags = Tags()
         self.faults = Faults()
         self.counters: Counter[str] = Counter()
         self.accepted: dict[tuple[str, str, str, str], Accepted] = {}
@@ -77,21 +98,36 @@ class World:
         self._post(item, {"MsgType": "event", "Event": event, **fields})
         return item
 
-    def accept(self, account: str, touser: str, msgtype: str, text: str, sender: str) -> None:
+    def raw(self, customer: Customer, xml_body: str) -> Item:
+        """Something signed and sealed as a customer's, whatever it is."""
+        item = self._line(customer, "raw", xml_body[:200], {})
+        self._deliver(item, xml_body)
+        return item
+
+    def accept(self, account: str, touser: str, sent: Sent) -> None:
         """A message of ours reaches the phone."""
-        self.windows.use((account, touser))
-        key = (account, touser, msgtype, text)
-        taken = self.accepted.setdefault(key, Accepted(account, touser, msgtype, text, sender))
+        who = (account, touser)
+        self.windows.use(who)
+        self.typing.contact(who)
+        self.typing.hide(who)
+        key = (account, touser, sent.msgtype, sent.text)
+        taken = self.accepted.setdefault(
+            key, Accepted(account, touser, sent.msgtype, sent.text, sent.fields, sent.sender)
+        )
         taken.times += 1
+        worker = self.staff.workers.get((account, sent.sender))
         self.phones.add(
             account=account,
             openid=touser,
             direction="in",
-            kind=msgtype,
-            text=text,
+            kind=sent.msgtype,
+            text=sent.text,
             created_at=int(self.now()),
             source="custom_send",
-            sender=sender,
+            sender=sent.sender,
+            sender_name=worker.nickname if worker else "",
+            media_id=str(sent.fields.get("media_id", "")),
+            fields=sent.fields,
         )
 
     def _line(self, customer: Customer, kind: str, text: str, fields: dict[str, Any], msg_id: str = "") -> Item:
@@ -104,13 +140,18 @@ class World:
             created_at=int(self.now()),
             msg_id=msg_id,
             delivery="pending",
+            media_id=str(fields.get("MediaId", "")),
             fields=fields,
         )
 
     def _post(self, item: Item, nodes: dict[str, Any]) -> None:
         account = self.accounts[item.account]
         head = {"ToUserName": account.original_id, "FromUserName": item.openid, "CreateTime": item.created_at}
-        self.postman.post(Letter(account, self.phones, item, xml({**head, **nodes}), self.now))
+        self._deliver(item, xml({**head, **nodes}))
+
+    def _deliver(self, item: Item, body: str) -> None:
+        self.typing.contact((item.account, item.openid))
+        self.postman.post(Letter(self.accounts[item.account], self.phones, item, body, self.now))
 
     def _next_msg_id(self) -> int:
         self._msg_id += 1 + secrets.randbelow(1000)

@@ -17,6 +17,7 @@ import redis
 from channels_app.wechat.client import WeChatClient
 from channels_app.wechat.http import http_client
 from channels_app.wechat.tokens import RedisTokenStore, TokenStore
+from tests.channels_app.wechat.files import Scripted, scripted
 from tests.wechat_simulator.server import Simulator, running
 
 MakeClient = Callable[..., WeChatClient]
@@ -81,6 +82,14 @@ def make_client(simulator: Simulator, store: RedisTokenStore, http: httpx.Client
 def client(make_client: MakeClient) -> WeChatClient:
     """A client of the demo account."""
     return make_client()
+
+
+@pytest.fixture
+def strange(client: WeChatClient) -> Iterator[Scripted]:
+    """A server in WeChat's place, for a client whose token is already there."""
+    client.user_info("oGr4TaXy5kZq8Wm2Lc7VbN1sChen")
+    with scripted() as script:
+        yield script
 
 
 @pytest.fixture

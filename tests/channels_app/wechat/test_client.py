@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from channels_app.adapters import DeliveryError
-from channels_app.wechat import client as client_module
+from channels_app.wechat.api import core, messages
 from channels_app.wechat.client import WeChatClient
 from tests.channels_app.wechat.conftest import MakeClient, RawServer
 from tests.wechat_simulator.server import Simulator
@@ -40,8 +40,10 @@ def test_control_characters_do_not_spoil_a_message(client: WeChatClient, simulat
 
 
 def test_the_agents_name_goes_along(client: WeChatClient, simulator: Simulator) -> None:
-    client.send_text(CHEN, "我是林", kf_account="lin@gh_demo")
-    assert simulator.sends()[0]["sender"] == "lin@gh_demo"
+    client.kf_add("lin@grata_demo", "Lin Wei")
+    client.send_text(CHEN, "我是林", kf_account="lin@grata_demo")
+    line = simulator.wait_for(CHEN, direction="in")
+    assert (line["sender"], line["sender_name"]) == ("lin@grata_demo", "Lin Wei")
 
 
 def test_an_unknown_agents_name_does_not_hold_the_message_back(client: WeChatClient, simulator: Simulator) -> None:
@@ -187,7 +189,7 @@ def test_an_answer_that_never_comes_leaves_the_message_unconfirmed(
 ) -> None:
     client.user_info(CHEN)
     simulator.control("faults", endpoint=SEND, fault=fault)
-    monkeypatch.setattr(client_module, "WHOLE_SECONDS", 0.5)
+    monkeypatch.setattr(core, "WHOLE_SECONDS", 0.5)
     assert refused(client).unconfirmed
     assert simulator.count(SEND) == 1
 
@@ -196,7 +198,7 @@ def test_a_message_with_all_its_requests_has_one_limit(
     client: WeChatClient, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     simulator.control("faults", endpoint=STABLE, fault="timeout_before")
-    monkeypatch.setattr(client_module, "SEND_SECONDS", 0.3)
+    monkeypatch.setattr(messages, "SEND_SECONDS", 0.3)
     begun = time.monotonic()
     error = refused(client)
     assert time.monotonic() - begun < 5
@@ -229,7 +231,7 @@ def test_a_server_that_dribbles_can_not_hold_us(
     make_client: MakeClient, raw_server: RawServer, monkeypatch: pytest.MonkeyPatch, head: bytes
 ) -> None:
     make_client().user_info(CHEN)
-    monkeypatch.setattr(client_module, "WHOLE_SECONDS", 0.5)
+    monkeypatch.setattr(core, "WHOLE_SECONDS", 0.5)
 
     def dribble(visitor: socket.socket) -> None:
         visitor.settimeout(0.05)
