@@ -55,7 +55,9 @@ def database(name: str) -> dict[str, Any]:
         config = dict(_env.db_url_config(address))
     except ValueError:
         raise ImproperlyConfigured(f"{name} is not a well-formed address.") from None
-    pool = {"min_size": 1, "max_size": number("GRATA_DB_POOL", 20, most=200), "timeout": 2}
+    # The pool asks for a lost connection again after 1, 2, 4, 8 … seconds for so long; then anew, when one is wanted. With
+    # more it would stay away for as long again as the database was.
+    pool = {"min_size": 1, "max_size": number("GRATA_DB_POOL", 20, most=200), "timeout": 2, "reconnect_timeout": 1}
     # A statement that waits for a lock for longer than this is a fault, not a queue.
     waits = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
     return config | {

@@ -20,8 +20,11 @@ from console.models import Agent
 
 log = logging.getLogger(__name__)
 
+# Daphne sends no code of the protocol's own but 1000, so these are HTTP's with 4000 added.
+MALFORMED = 4400
 SIGNED_OUT = 4401
-TRY_AGAIN = 1013
+TOO_BIG = 4413
+TRY_AGAIN = 4503
 SILENT = 4408
 SILENCE_SECONDS = 60.0  # rights are looked at with each ping, so a socket that never pings may not stay
 FRAME_MOST = 4096
@@ -60,11 +63,11 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
         """Whatever is not a short JSON text closes the socket."""
         if text_data is None or len(text_data) > FRAME_MOST:
-            return await self.close(1009)
+            return await self.close(TOO_BIG)
         try:
             await super().receive(text_data=text_data, **kwargs)
         except (ValueError, RecursionError):
-            await self.close(1003)
+            await self.close(MALFORMED)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         """A ping: the agent is alive, and hears at once if their rights are gone."""

@@ -30,8 +30,8 @@ REDIS_SECONDS = 2.0
 FRAME_MOST = 20_000  # bytes
 MESSAGES_A_MINUTE = 30
 FRAMES_A_MINUTE = 300
-NOT_TEXT, POLICY, TOO_BIG, TRY_AGAIN = 1003, 1008, 1009, 1013
-MALFORMED, SILENT = 4400, 4408
+# Daphne sends no code of the protocol's own but 1000, so these are HTTP's with 4000 added.
+MALFORMED, SILENT, TOO_BIG, NOT_TEXT, POLICY, TRY_AGAIN = 4400, 4408, 4413, 4415, 4429, 4503
 DATABASE_AWAY = (OperationalError, InterfaceError)
 REDIS_AWAY = (RedisError, OSError, TimeoutError)
 

@@ -83,14 +83,14 @@ async def test_a_frame_over_20_kilobytes_closes_the_socket(tab: Tabs) -> None:
     daniel = tab()
     await daniel.open()
     await daniel.wire.send_to(text_data=json.dumps({"type": "ping", "cursor": "好" * 7000}, ensure_ascii=False))
-    assert await daniel.closed_with() == 1009
+    assert await daniel.closed_with() == 4413
 
 
 async def test_bytes_close_the_socket(tab: Tabs) -> None:
     daniel = tab()
     await daniel.open()
     await daniel.wire.send_to(bytes_data=b"\x00")
-    assert await daniel.closed_with() == 1003
+    assert await daniel.closed_with() == 4415
 
 
 async def test_a_flood_of_frames_closes_the_socket(tab: Tabs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ async def test_a_flood_of_frames_closes_the_socket(tab: Tabs, monkeypatch: pytes
     await daniel.open()
     await daniel.ping()
     await daniel.wire.send_json_to({"type": "ping", "cursor": ""})
-    assert await daniel.closed_with() == 1008
+    assert await daniel.closed_with() == 4429
 
 
 async def test_whoever_does_not_say_hello_is_closed(tab: Tabs, monkeypatch: pytest.MonkeyPatch) -> None:
