@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.office import office
+from tests.browser.office import Office, office
 from tests.browser.people import Cast
 from tests.stack import Stack, pytest_runtest_makereport, stack
 
@@ -39,6 +39,13 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_left_behind(office: Office) -> Iterator[None]:
+    """Tests share one system, in any order: one that failed must not fail the next."""
+    yield
+    office.close_what_is_open()
 
 
 @pytest.fixture

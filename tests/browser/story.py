@@ -36,7 +36,8 @@ class Story:
         self._a_reply_fails_and_goes_again(page)
         self._hands_change()
         self._lin.rename(self.mine.chat, "Renamed by Lin")
-        self._marco.become("away")
+        for state in ("away", "available", "away"):
+            self._marco.become(state)
         self.mine.writes("The last word")
         expect(said(log, "The last word")).to_be_visible()
         expect(

@@ -16,7 +16,7 @@ from tests.flows.visitor import Visitor
 from tests.stack import Stack
 
 SECRET_WORDS = "My room is 412, my card ends with 0077"
-SIGNED_OUT, MALFORMED = 4401, 4400
+MALFORMED, SIGNED_OUT, TOO_BIG, NOT_TEXT = 4400, 4401, 4413, 4415
 NEWCOMER = """
 from django.contrib.auth.models import User
 from console.models import Agent
@@ -147,6 +147,25 @@ async def test_a_secret_that_is_none_gets_nothing(stack: Stack, secret: object) 
     async with Visitor(stack.url).socket() as socket:
         await socket.send(json.dumps({"type": "hello", "secret": secret, "cursor": BEGINNING}))
         assert await end_of(socket) == (None, MALFORMED)
+
+
+@pytest.mark.parametrize(("sent", "code"), [("x" * 25_000, TOO_BIG), (b"\x00", NOT_TEXT), ("{", MALFORMED)])
+async def test_a_visitors_socket_with_noise_on_it_is_closed_with_a_reason(
+    stack: Stack, sent: str | bytes, code: int
+) -> None:
+    async with Visitor(stack.url).socket() as socket:
+        await socket.send(sent)
+        assert await end_of(socket) == (None, code)
+
+
+@pytest.mark.parametrize(("sent", "code"), [("x" * 5_000, TOO_BIG), (b"\x00", TOO_BIG), ("{", MALFORMED)])
+async def test_an_agents_socket_with_noise_on_it_is_closed_with_a_reason(
+    desk: Desk, sent: str | bytes, code: int
+) -> None:
+    lin = await desk.screen("lin")
+    async with lin.socket() as socket:
+        await socket.send(sent)
+        assert (await end_of(socket))[1] == code
 
 
 async def test_a_page_of_another_site_gets_no_visitors_socket(stack: Stack) -> None:
