@@ -100,6 +100,10 @@ class Office:
         self.colleague(name).claim(chat)  # what one has already one may claim again
         self.colleague(name).close(chat)
 
+    def everybody_has_gone_home(self) -> None:
+        """Who was here for another test does not fall silent in the middle of this one."""
+        self.stack.rows("UPDATE console_agent SET seen_at = NULL, announced = 'offline' RETURNING user_id")
+
     def close_what_is_open(self) -> None:
         """Nobody waits and nobody has a chat, whatever a test came to."""
         for (chat,) in self.stack.rows("SELECT id FROM history_conversation WHERE state <> 'closed' ORDER BY id"):

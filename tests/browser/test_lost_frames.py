@@ -34,6 +34,7 @@ class Recording:
 @pytest.fixture
 def recording(cast: Cast, office: Office) -> Iterator[Recording]:
     """Is made before the eyes of Lin and Marco, so that both are there from beginning to end."""
+    office.everybody_has_gone_home()
     lin, frames = cast.agent("lin"), list[Frame]()
     cast.agent("marco")
     lin.page.on("websocket", lambda socket: _listen(socket, frames))
