@@ -33,7 +33,7 @@ export class Live {
     this.#connect();
     this.catchUp();
     setInterval(() => this.#judge(), 500);
-    addEventListener("online", () => this.#wake());
+    addEventListener("online", () => this.#isOnline());
     addEventListener("offline", () => this.#socket?.lose());
     addEventListener("pageshow", (event) => event.persisted && this.#wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
@@ -113,6 +113,15 @@ export class Live {
   #heard(frame) {
     if (frame.type === "signed_out") this.signedOut();
     else this.apply([frame]);
+  }
+
+  /** A socket that was begun on the line that is gone may hang until its deadline: a new one is begun at once. */
+  #isOnline() {
+    if (!this.#socket?.isOpen) {
+      this.#socket?.lose();
+      this.#connect();
+    }
+    this.#wake();
   }
 
   #wake() {
