@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from channels_app.media import errors, sounds, transcoder
-from channels_app.media.errors import NotPlayable, NotReadable
-from channels_app.media.sounds import Sound
+from console.media import errors, sounds, transcoder
+from console.media.errors import NotPlayable, NotReadable
+from console.media.sounds import Sound
 
 from .recordings import FORMATS, HERE, TONE, heard, tone, video, wideband_amr
 

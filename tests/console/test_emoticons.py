@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels_app.wechat.emoticons import BRACKETED, CODED, Emoticon, tokens
+from console.emoticons import BRACKETED, CODED, Emoticon, tokens
 
 CODES = [line.split(" ")[0] for line in CODED.strip().splitlines()]
 BRACKETS = ["[微笑]", "[Smile]", "[捂脸]", "[掩面]", "[Facepalm]", "[TaiChi L]", "[Yeah!]", "[囧]", "[Salute]"]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image, PngImagePlugin
 
-from channels_app.media import errors, images
-from channels_app.media.encodings import Picture
-from channels_app.media.errors import NotReadable
+from console.media import errors, images
+from console.media.encodings import Picture
+from console.media.errors import NotReadable
 
 from .pictures import BLUE, RED, flag, loaded, near, noise, photo, plain, png_that_claims, saved
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from channels_app.media import sniff
+from console.media import sniff
 
 from .pictures import plain, saved
 from .recordings import HERE, tone

@@ -6,9 +6,9 @@ import struct
 import pytest
 from PIL import Image
 
-from channels_app.media import animations, errors, images
-from channels_app.media.encodings import Picture
-from channels_app.media.errors import NotReadable
+from console.media import animations, errors, images
+from console.media.encodings import Picture
+from console.media.errors import NotReadable
 
 from .pictures import BLUE, GREEN, RED, loaded, near, noise, plain, saved
 
