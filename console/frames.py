@@ -11,8 +11,10 @@ from django.utils import translation
 from console import presence, queries
 from console.models import Agent
 from console.queries import Counts
+from history import windows
 from history.cursor import Snapshot
 from history.models import Conversation, Message
+from history.windows import Room
 
 Frame = dict[str, Any]
 
@@ -29,7 +31,9 @@ def message(message: Message, language: str) -> Frame:
 
 def chat(conversation: Conversation, language: str) -> Frame:
     """A chat's entry in the lists. `conversation` comes from `queries.listed()`."""
-    return bare_chat(conversation) | _put("chat", conversation, chat=conversation, language=language)
+    room = windows.room(conversation.customer)
+    put = _put("chat", conversation, chat=conversation, language=language)
+    return bare_chat(conversation) | put | {"window": _window(room) if room else None}
 
 
 def bare_chat(conversation: Conversation) -> Frame:
@@ -54,16 +58,23 @@ def agent(agent: Agent, language: str) -> Frame:
     return _put("agent", agent, agent=agent, presence=state, language=language) | {"presence": state}
 
 
-def counts(snapshot: Snapshot, now: Counts) -> Frame:
-    """The numbers at the top. The snapshot was taken just before they were counted."""
+def counts(snapshot: Snapshot, now: Counts, language: str) -> Frame:
+    """The numbers at the top, and the alarms. The snapshot was taken just before they were counted."""
     since = now.longest_since.isoformat() if now.longest_since else None
+    with translation.override(language):
+        alarms = render_to_string("console/_alarms.html", {"paused": now.paused}).strip()
     return {
         "type": "counts",
         "as_of": snapshot.as_of,
         "waiting": now.waiting,
         "longest_since": since,
         "online": now.online,
+        "alarms": alarms,
     }
+
+
+def _window(room: Room) -> dict[str, int | str]:
+    return {"until": room.until.isoformat() if room.until else "", "left": room.left, "most": room.most}
 
 
 def _put(entity: str, row: Message | Conversation | Agent, *, language: str, **context: Any) -> Frame:

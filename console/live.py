@@ -40,7 +40,7 @@ def session(key: str) -> str:
 
 def put_message(message_id: int) -> None:
     """Shows a new or changed message to those who are in its chat."""
-    message = Message.objects.select_related("conversation").get(pk=message_id)
+    message = Message.objects.select_related("conversation", "attachment").get(pk=message_id)
     insiders = queries.insiders(message.conversation)
     send((one(agent.pk), frames.message(message, agent.language)) for agent in insiders)
 
@@ -54,7 +54,7 @@ def put_chat(conversation_id: int) -> None:
 
 def put_words(message_id: int) -> None:
     """Shows something that was said, and the chat's entry with it, to those who are in the chat."""
-    message = Message.objects.get(pk=message_id)
+    message = Message.objects.select_related("attachment").get(pk=message_id)
     chat = queries.listed().get(pk=message.conversation_id)
     insiders = queries.insiders(chat)
     both = {
@@ -64,9 +64,9 @@ def put_words(message_id: int) -> None:
 
 
 def put_counts() -> None:
-    """Tells every console the numbers at its top."""
-    frame = frames.counts(snapshot(), queries.counts())
-    send((everyone(language), frame) for language in queries.languages_in_use())
+    """Tells every console the numbers at its top, and the alarms."""
+    now, counts = snapshot(), queries.counts()
+    send((everyone(language), frames.counts(now, counts, language)) for language in queries.languages_in_use())
 
 
 def put_agent(agent_id: int) -> None:

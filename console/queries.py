@@ -8,21 +8,24 @@ from django.utils import timezone
 
 from console import presence
 from console.models import Agent, Participation
-from history.models import Conversation
+from history import pauses
+from history.models import Channel, Conversation
 
 WAITING_PAGE = 50
 MINE_MOST = 200
 RECENT_HOURS = 24
 RECENT_MOST = 50
+ALARMS_MOST = 5
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many customers wait, since when the longest does, how many agents are online."""
+    """How many customers wait, since when the longest does, how many agents are online; and the channels that are paused."""
 
     waiting: int
     longest_since: datetime | None
     online: int
+    paused: list[Channel]
 
 
 def listed() -> QuerySet[Conversation]:
@@ -70,7 +73,8 @@ def counts() -> Counts:
         n=Count("pk"), at=Min("waiting_since")
     )
     online = Agent.objects.filter(seen_at__gte=presence.lapsed_before(), user__is_active=True).count()
-    return Counts(waiting=waits["n"], longest_since=waits["at"], online=online)
+    paused = list(pauses.paused()[:ALARMS_MOST])
+    return Counts(waiting=waits["n"], longest_since=waits["at"], online=online, paused=paused)
 
 
 def insiders(conversation: Conversation) -> list[Agent]:

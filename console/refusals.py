@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from history.windows import Room
+
 
 class Refused(Exception):
     """`status` is the HTTP status that says it to a program; str() says it to a person."""
@@ -31,7 +33,26 @@ class NotYours(Refused):
         super().__init__(_("You are not in this chat, so you can't write in it. Claim it first."))
 
 
+class NoRoom(Refused):
+    """The platform allows no reply now."""
+
+    def __init__(self, room: Room | None) -> None:
+        if room is not None and not room.is_over:
+            super().__init__(_("No replies are left. The box opens again when the customer writes."))
+        else:
+            super().__init__(_("The reply window is closed. It opens again when the customer writes."))
+
+
 class Unfit(Refused):
     """The input itself is wrong."""
 
     status = 422
+
+
+class TooLarge(Refused):
+    """The file has more bytes than we take."""
+
+    status = 413
+
+    def __init__(self, most: int) -> None:
+        super().__init__(_("The file is too large: %(most)d MB at most.") % {"most": most >> 20})

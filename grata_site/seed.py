@@ -1,8 +1,10 @@
 """The demo's people, channels and some history. Running it again changes nothing that is there."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +13,7 @@ from channels_app.models import WebChatSite, WeChatAccount
 from console.models import Agent, Participation
 from history import services
 from history.models import Channel, Conversation, Message
-from history.services import Received
+from history.services import Received, Said
 
 PASSWORD = "grata-demo"  # noqa: S105 - published in the README
 PEOPLE = [
@@ -41,8 +43,16 @@ def seed() -> None:
         agents = [_person(*row) for row in PEOPLE]
         channels: dict[str, Channel] = {"demo": site(), "demo-plain": plain_account()}
         safe_account()
+        _follow_environment()
         for number, (name, slug, days, said) in enumerate(PAST):
             _past_chat(channels[slug], f"past-{number}", name, agents[number % 3], days, said)
+
+
+def _follow_environment() -> None:
+    """The demo's timers are those of the environment at every start."""
+    WeChatAccount.objects.update(
+        window_seconds=settings.GRATA_WECHAT_WINDOW_SECONDS, window_replies=settings.GRATA_WECHAT_WINDOW_REPLIES
+    )
 
 
 def _person(email: str, name: str, language: str, is_staff: bool, is_superuser: bool) -> Agent:
@@ -57,36 +67,33 @@ def _person(email: str, name: str, language: str, is_staff: bool, is_superuser: 
 
 def safe_account() -> WeChatAccount:
     """The account in safe mode."""
-    account, _created = WeChatAccount.objects.get_or_create(
-        slug="demo",
-        kind=Channel.Kind.WECHAT,
-        defaults={
-            "name": "Harbour Hotel (WeChat)",
-            "original_id": "gh_demo00000001",
-            "app_id": "wx00000000000demo1",
-            "app_secret": "demo-app-secret",
-            "token": "demo-token",
-            "aes_key": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
-            "mode": WeChatAccount.Mode.SAFE,
-        },
+    return _account(
+        "demo",
+        name="Harbour Hotel (WeChat)",
+        original_id="gh_demo00000001",
+        app_id="wx00000000000demo1",
+        token="demo-token",  # noqa: S106 - published in the README
+        aes_key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+        mode=WeChatAccount.Mode.SAFE,
     )
-    return account
 
 
 def plain_account() -> WeChatAccount:
     """The account in plain mode."""
-    account, _created = WeChatAccount.objects.get_or_create(
-        slug="demo-plain",
-        kind=Channel.Kind.WECHAT,
-        defaults={
-            "name": "Harbour Hotel Shop (WeChat)",
-            "original_id": "gh_demo00000002",
-            "app_id": "wx00000000000demo2",
-            "app_secret": "demo-app-secret",
-            "token": "demo-plain-token",
-            "mode": WeChatAccount.Mode.PLAIN,
-        },
+    return _account(
+        "demo-plain",
+        name="Harbour Hotel Shop (WeChat)",
+        original_id="gh_demo00000002",
+        app_id="wx00000000000demo2",
+        token="demo-plain-token",  # noqa: S106 - published in the README
+        mode=WeChatAccount.Mode.PLAIN,
     )
+
+
+def _account(slug: str, **fields: str) -> WeChatAccount:
+    key: dict[str, Any] = {"slug": slug, "kind": Channel.Kind.WECHAT}
+    made = {**fields, "app_secret": "demo-app-secret"}
+    account, _created = WeChatAccount.objects.get_or_create(**key, defaults=made)
     return account
 
 
@@ -109,7 +116,8 @@ def _past_chat(channel: Channel, external_id: str, name: str, agent: Agent, days
         if number % 2 == 0:
             services.record_received(chat, Received(external_id=f"seed-{number}", text=text))
         else:
-            services.record_reply(chat, sender=agent.user, sender_name=agent.name, text=text, client_id=uuid4())
+            answer = Said(text=text)
+            services.record_reply(chat, answer, sender=agent.user, sender_name=agent.name, client_id=uuid4())
     _end(chat, agent, timezone.now() - timedelta(days=days, hours=2))
 
 

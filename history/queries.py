@@ -27,9 +27,9 @@ def earlier_conversations(conversation: Conversation) -> int:
 def thread(conversation: Conversation) -> QuerySet[Message]:
     """The customer's whole history up to and with that conversation: a later one may be somebody else's."""
     messages = Message.objects.filter(customer_id=conversation.customer_id, conversation_id__lte=conversation.pk)
-    return messages.select_related("conversation")
+    return messages.select_related("conversation", "attachment")
 
 
 def said_to(customer: Customer) -> QuerySet[Message]:
     """What the customer and we said to each other, without the record's own lines: those no customer ever sees."""
-    return Message.objects.filter(customer=customer).exclude(author=Message.Author.SYSTEM)
+    return Message.objects.filter(customer=customer).exclude(author=Message.Author.SYSTEM).select_related("attachment")

@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from history import positions
+from history import attachments, positions, windows
+from history.attachments import Media, Stored
 from history.models import Channel, Conversation, Customer, Message
 
 WORDS = 120  # characters of a message that lists show
@@ -20,11 +21,39 @@ NAME_MOST = 120
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """What a customer sent, in nobody's dialect. `external_id` is unique for this customer; see `history.models.Message`."""
+    """What a customer sent, in nobody's dialect. `external_id` is unique for this customer; see `history.models.Message`.
+
+    payload, by kind: location {"latitude", "longitude", "scale"}, with its address as text; link {"url",
+    "description"} and file {"size" in bytes}, with their titles as text; app_page {}; other {"type", "raw"}. Anything
+    may be missing. media: the file that has to be fetched. is_tap: an option of ours was pressed, which opens the brief
+    window only.
+    """
 
     external_id: str
     text: str = ""
     kind: str = Message.Kind.TEXT
+    payload: dict[str, Any] = field(default_factory=dict)
+    provider_order: str | None = None
+    media: Media | None = None
+    is_tap: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What an agent answers. payload, by kind: card {"title", "teaser", "url", "picture"}. `file` goes with it."""
+
+    text: str = ""
+    kind: str = Message.Kind.TEXT
+    payload: dict[str, Any] = field(default_factory=dict)
+    file: Stored | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What a customer did without saying anything. name: ours, see `console/templates/console/_event.html`."""
+
+    external_id: str
+    name: str
     payload: dict[str, Any] = field(default_factory=dict)
     provider_order: str | None = None
 
@@ -33,13 +62,18 @@ def ensure_customer(
     channel: Channel, *, external_id: str, name: str, channel_name: str = "", email: str = "", language: str = ""
 ) -> Customer:
     """The customer of that id on that channel, locked until the transaction ends; made now if this is the first we hear."""
-    found = _locked_customers().filter(channel_id=channel.pk, external_id=external_id).first()
+    found = find_customer(channel, external_id)
     if found is not None:
         return found
     names = {"name": name[:NAME_MOST], "channel_name": channel_name[:NAME_MOST]}
     fresh = Customer(channel_id=channel.pk, external_id=external_id, email=email, language=language, **names)
     Customer.objects.bulk_create([fresh], ignore_conflicts=True)  # another process may be as quick
     return _locked_customers().get(channel_id=channel.pk, external_id=external_id)
+
+
+def find_customer(channel: Channel, external_id: str) -> Customer | None:
+    """The customer of that id on that channel, locked until the transaction ends; None if we never heard of them."""
+    return _locked_customers().filter(channel_id=channel.pk, external_id=external_id).first()
 
 
 def lock_customer_of(conversation_id: int) -> Customer:
@@ -64,31 +98,42 @@ def find_received(customer: Customer, external_id: str) -> Message | None:
 
 
 def record_received(conversation: Conversation, received: Received) -> Message:
-    """Stores a customer's message that is not here yet. The customer must be locked."""
+    """Stores a customer's message that is not here yet, and renews their reply window. The customer must be locked."""
     customer = conversation.customer
     message = _add(
         conversation,
         author=Message.Author.CUSTOMER,
         sender_name=customer.name,
         position=positions.for_inbound(customer, received.provider_order),
-        **vars(received),
+        external_id=received.external_id,
+        provider_order=received.provider_order,
+        kind=received.kind,
+        text=received.text,
+        payload=received.payload,
     )
+    if received.media is not None:
+        attachments.expect(message, received.media)
+    (windows.open_briefly if received.is_tap else windows.renew)(customer)
     _note_words(conversation, message, unanswered=conversation.unanswered + 1)
     return message
 
 
-def record_reply(conversation: Conversation, *, sender: User, sender_name: str, text: str, client_id: UUID) -> Message:
+def record_reply(conversation: Conversation, said: Said, *, sender: User, sender_name: str, client_id: UUID) -> Message:
     """Stores an agent's reply, to be delivered. The customer must be locked."""
     message = _add(
         conversation,
         author=Message.Author.AGENT,
         sender=sender,
         sender_name=sender_name,
-        text=text,
+        kind=said.kind,
+        text=said.text,
+        payload=said.payload,
         client_id=client_id,
         state=Message.State.PENDING,
         due_at=timezone.now(),
     )
+    if said.file is not None:
+        attachments.attach(message, said.file)
     _note_words(conversation, message, unanswered=0)
     return message
 
@@ -96,6 +141,31 @@ def record_reply(conversation: Conversation, *, sender: User, sender_name: str, 
 def record_line(conversation: Conversation, *, kind: str, sender: User | None, sender_name: str) -> Message:
     """Adds a line to the record that says what was done with the conversation. The customer must be locked."""
     return _add(conversation, author=Message.Author.SYSTEM, kind=kind, sender=sender, sender_name=sender_name)
+
+
+def record_event(conversation: Conversation, event: Event) -> Message:
+    """Adds a line that says what the customer did. The customer must be locked."""
+    customer = conversation.customer
+    return _add(
+        conversation,
+        author=Message.Author.SYSTEM,
+        kind=Message.Kind.EVENT,
+        sender_name=customer.name,
+        position=positions.for_inbound(customer, event.provider_order),
+        external_id=event.external_id,
+        provider_order=event.provider_order,
+        payload={**event.payload, "event": event.name},
+    )
+
+
+def place(customer: Customer, place: dict[str, float] | None) -> None:
+    """Where the customer is, as of now; None forgets it. The customer must be locked."""
+    Customer.objects.filter(pk=customer.pk).update(place=place, placed_at=timezone.now() if place else None)
+
+
+def note_leaving(customer: Customer, *, left: bool) -> None:
+    """The customer stopped following us, or follows again. The customer must be locked."""
+    Customer.objects.filter(pk=customer.pk).update(left_at=timezone.now() if left else None)
 
 
 def activate(conversation_id: int) -> bool:
@@ -153,7 +223,7 @@ def _add(conversation: Conversation, **fields: Any) -> Message:
 
 
 def _note_words(conversation: Conversation, message: Message, *, unanswered: int) -> None:
-    words = message.text[:WORDS] or f"[{message.payload.get('type', message.kind)}]"
+    words = message.text[:WORDS] or f"[{message.payload.get('type') or message.kind}]"
     conversation.first_words = conversation.first_words or words
     conversation.last_words = words
     conversation.last_author = message.author

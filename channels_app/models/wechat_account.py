@@ -1,6 +1,7 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from history.models import Channel
 
 TEXT_BYTES_MOST = 2048  # measured, undocumented; above it custom/send answers 45002
+CARRIES = ["image", "voice", "card"]
 AES_KEY = RegexValidator(re.compile(r"^[A-Za-z0-9+/]{43}$"), _("An EncodingAESKey has 43 letters and digits."))
 
 
@@ -32,7 +34,10 @@ class WeChatAccount(Channel):
         verbose_name_plural = _("WeChat accounts")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.kind, self.text_bytes_most = Channel.Kind.WECHAT, TEXT_BYTES_MOST
+        self.kind, self.text_bytes_most, self.carries = Channel.Kind.WECHAT, TEXT_BYTES_MOST, CARRIES
+        if self.window_seconds is None:  # WeChat never lets us reply for ever
+            self.window_seconds = settings.GRATA_WECHAT_WINDOW_SECONDS
+            self.window_replies = settings.GRATA_WECHAT_WINDOW_REPLIES
         super().save(*args, **kwargs)
 
     @property

@@ -1,24 +1,38 @@
 """A reply's way out, step by step: taken, then sent, failed, unconfirmed or put back. Each step is one compare-and-set."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from console import live
-from history import services
-from history.models import Message
+from history import services, windows
+from history.models import Customer, Message
 
 IN_ORDER = ("pending", "sending")
 
 
+class Correction(StrEnum):
+    """What a platform's refusal teaches us about the customer."""
+
+    NONE = ""
+    SHUT = "shut"  # the reply window is over
+    USED_UP = "used_up"  # it has no replies left
+    LEFT = "left"  # they do not follow us any more
+
+
 def take(conversation_id: int) -> Message | None:
-    """The conversation's oldest undelivered reply, now `sending`; None while another is under way or none is due."""
+    """The conversation's oldest undelivered reply, now `sending`.
+
+    None while another is under way, none is due, or the channel is paused.
+    """
     with transaction.atomic():
         waiting = Message.objects.filter(conversation_id=conversation_id, state__in=IN_ORDER)
-        oldest = waiting.select_for_update(of=("self",)).order_by("position").first()
-        if oldest is None or oldest.state == "sending" or (oldest.due_at and oldest.due_at > timezone.now()):
+        waiting = waiting.select_related("customer__channel").select_for_update(of=("self",))
+        oldest = waiting.order_by("position").first()
+        if oldest is None or not _may_leave(oldest):
             return None
         services.move_state(oldest, of=("pending",), to="sending", attempts=oldest.attempts + 1)
         return oldest
@@ -29,9 +43,15 @@ def record_sent(message: Message) -> None:
     _finish(message, to="sent", of=("sending", "unconfirmed"))
 
 
-def record_failed(message: Message, *, reason: str, code: str) -> None:
-    """It did not leave, and trying again by ourselves would not help."""
-    _finish(message, to="failed", error=reason[:300], error_code=code[:32])
+def record_failed(message: Message, *, reason: str, code: str, correction: Correction = Correction.NONE) -> None:
+    """It did not leave, and trying again by ourselves would not help. It counts no longer in the reply window."""
+    with transaction.atomic():
+        customer, taken_at = services.lock_customer_of(message.conversation_id), message.state_at
+        if not _finish(message, to="failed", of=IN_ORDER, error=reason[:300], error_code=code[:32]):
+            return
+        _learn(customer, correction, taken_at)
+        services.touch_conversations(customer)
+        transaction.on_commit(partial(live.put_words, message.pk), robust=True)
 
 
 def record_unconfirmed(message: Message, *, reason: str) -> None:
@@ -45,8 +65,26 @@ def put_back(message: Message, *, seconds: int, reason: str, code: str) -> None:
     _finish(message, to="pending", due_at=due, error=reason[:300], error_code=code[:32])
 
 
-def _finish(message: Message, *, to: str, of: tuple[str, ...] = ("sending",), **fields: object) -> None:
+def _may_leave(message: Message) -> bool:
+    is_due = message.due_at is None or message.due_at <= timezone.now()
+    return message.state == Message.State.PENDING and is_due and message.customer.channel.paused_at is None
+
+
+def _learn(customer: Customer, correction: Correction, taken_at: datetime) -> None:
+    if correction is Correction.NONE:
+        windows.give_back(customer)
+    elif correction is Correction.USED_UP:
+        windows.use_up(customer, sent_at=taken_at)
+    else:
+        windows.shut(customer, sent_at=taken_at)
+    if correction is Correction.LEFT:
+        services.note_leaving(customer, left=True)
+
+
+def _finish(message: Message, *, to: str, of: tuple[str, ...] = ("sending",), **fields: object) -> bool:
     fields = {"due_at": None, "error": "", "error_code": "", **fields}
     with transaction.atomic():
-        if services.move_state(message, of=of, to=to, **fields):
-            transaction.on_commit(partial(live.put_message, message.pk), robust=True)
+        if not services.move_state(message, of=of, to=to, **fields):
+            return False
+        transaction.on_commit(partial(live.put_message, message.pk), robust=True)
+    return True

@@ -6,49 +6,65 @@ from django.utils.translation import gettext as _
 
 from console import access, live
 from console.models import Agent
-from console.refusals import NotYours, Unfit
-from history import services
+from console.refusals import NoRoom, NotYours, Unfit
+from history import services, windows
 from history.models import Conversation, Message
+from history.services import Said
 from history.signals import reply_recorded
 
 
 def reply(conversation: Conversation, *, agent: Agent, text: str, client_id: UUID) -> Message:
-    """Records an agent's reply, to be delivered. The same client_id again gives the message that is already there.
+    """Records an agent's text, to be delivered. The same client_id again gives the message that is already there.
 
-    Raises NotYours for whoever is not in the conversation, Unfit for an empty or too long text.
+    Raises NotYours for whoever is not in the conversation, Unfit for an empty or too long text, NoRoom when the
+    platform's reply window is closed or used up.
     """
+    return record(conversation, Said(text=text), agent=agent, client_id=client_id)
+
+
+def record(conversation: Conversation, said: Said, *, agent: Agent, client_id: UUID) -> Message:
+    """The same for a reply of any kind that the channel carries."""
     try:
-        return _reply(conversation, agent, text, client_id)
+        with transaction.atomic():
+            return _record(conversation, said, agent, client_id)
     except IntegrityError as error:  # the same client_id at the same moment in another chat
         raise NotYours from error
 
 
-def _reply(conversation: Conversation, agent: Agent, text: str, client_id: UUID) -> Message:
-    with transaction.atomic():
-        customer = services.lock_customer_of(conversation.pk)
-        known = Message.objects.filter(client_id=client_id).first()
-        if known is not None:
-            return _same(known, conversation, agent)
-        conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
-        conversation.customer = customer
-        _check(conversation, agent, text)
-        message = services.record_reply(
-            conversation, sender=agent.user, sender_name=agent.name, text=text, client_id=client_id
-        )
-        _show(message)
-    return message
-
-
-def _same(known: Message, conversation: Conversation, agent: Agent) -> Message:
-    if known.conversation_id != conversation.pk or known.sender_id != agent.pk:
+def known_reply(conversation: Conversation, *, agent: Agent, client_id: UUID) -> Message | None:
+    """The reply of that client_id, if it is here already. Raises NotYours if it is another agent's or another chat's."""
+    known = Message.objects.filter(client_id=client_id).first()
+    if known is not None and (known.conversation_id != conversation.pk or known.sender_id != agent.pk):
         raise NotYours
     return known
 
 
-def _check(conversation: Conversation, agent: Agent, text: str) -> None:
+def _record(conversation: Conversation, said: Said, agent: Agent, client_id: UUID) -> Message:
+    customer = services.lock_customer_of(conversation.pk)
+    known = known_reply(conversation, agent=agent, client_id=client_id)
+    if known is not None:
+        return known
+    conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    conversation.customer = customer
+    _check(conversation, said, agent)
+    message = services.record_reply(conversation, said, sender=agent.user, sender_name=agent.name, client_id=client_id)
+    _show(message)
+    return message
+
+
+def _check(conversation: Conversation, said: Said, agent: Agent) -> None:
     if conversation.state != Conversation.State.ACTIVE or not access.takes_part(agent, conversation):
         raise NotYours
-    most = conversation.customer.channel.text_bytes_most
+    channel = conversation.customer.channel
+    if said.kind == Message.Kind.TEXT:
+        _check_text(said.text, channel.text_bytes_most)
+    elif said.kind not in channel.carries:
+        raise Unfit(_("This channel does not carry messages of this kind."))
+    if not windows.spend(conversation.customer):
+        raise NoRoom(windows.room(conversation.customer))
+
+
+def _check_text(text: str, most: int) -> None:
     if not text.strip():
         raise Unfit(_("Write something first."))
     if len(text.encode()) > most:

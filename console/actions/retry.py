@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from console import access, live
 from console.models import Agent
-from console.refusals import NotYours
-from history import services
+from console.refusals import NoRoom, NotYours
+from history import services, windows
 from history.models import Message
 from history.signals import reply_recorded
 
@@ -14,14 +14,20 @@ AGAIN = (Message.State.FAILED, Message.State.UNCONFIRMED)
 
 
 def retry(message: Message, *, agent: Agent) -> None:
-    """Puts a reply that failed, or that may not have arrived, up for delivery again. Pressed twice, it goes once."""
+    """Puts a reply that failed, or that may not have arrived, up for delivery again. Pressed twice, it goes once.
+
+    Raises NotYours for whoever is not in the conversation, NoRoom when the platform allows no reply now.
+    """
     with transaction.atomic():
-        services.lock_customer_of(message.conversation_id)
+        customer = services.lock_customer_of(message.conversation_id)
         if not access.takes_part(agent, message.conversation):
             raise NotYours
         fresh = {"due_at": timezone.now(), "attempts": 0, "error": "", "error_code": ""}
         if not services.move_state(message, of=AGAIN, to=Message.State.PENDING, **fresh):
             return
+        if not windows.spend(customer):
+            raise NoRoom(windows.room(customer))
+        services.touch_conversations(customer)
+        transaction.on_commit(partial(live.put_words, message.pk), robust=True)
         deliver = partial(reply_recorded.send, sender=Message, conversation_id=message.conversation_id)
         transaction.on_commit(deliver, robust=True)
-        transaction.on_commit(partial(live.put_message, message.pk), robust=True)

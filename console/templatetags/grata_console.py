@@ -8,7 +8,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 
 from console import queries
 from console.models import Agent
@@ -19,6 +19,7 @@ register = template.Library()
 HUES = 8
 # ASCII only: in Chinese text the words go on right after an address, without a space.
 ADDRESS = re.compile(r"(https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+)", re.IGNORECASE)
+STORED = re.compile(r"(.*?)( \([^()]*\))?", re.DOTALL)
 NOT_ITS_END = ".,;:!?'"
 SCRIPTS = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-sg": "zh-hans"} | dict.fromkeys(
     ("zh-tw", "zh-hk", "zh-mo"), "zh-hant"
@@ -36,6 +37,13 @@ def icon(name: str) -> SafeString:
 def fill(sentence: str, number: int) -> str:
     """Puts a number into a sentence that the page's scripts fill in too: `{count} waiting`."""
     return sentence.replace("{count}", str(number))
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """A sentence that was stored in English, in the reader's language; what stands behind it in brackets stays."""
+    words, detail = STORED.fullmatch(text).groups(default="") if text else ("", "")  # type: ignore[union-attr]
+    return f"{gettext(words)}{detail}" if words else detail
 
 
 @register.filter

@@ -50,7 +50,7 @@ def _frames(
         *(_chat(agent, chat) for chat in chats),
         *(frames.message(message, agent.language) for message in messages),
         *(frames.agent(colleague, agent.language) for colleague in colleagues),
-        frames.counts(cursor.snapshot(), queries.counts()),
+        frames.counts(cursor.snapshot(), queries.counts(), agent.language),
     ]
 
 

@@ -15,7 +15,7 @@ def page(agent: Agent) -> dict[str, Any]:
     waiting = queries.waiting()
     return {
         "cursor": str(now),
-        "counts_frame": frames.counts(now, counts),
+        "counts_frame": frames.counts(now, counts, agent.language),
         "counts": counts,
         "agent": agent,
         "presence": presence.of(agent),

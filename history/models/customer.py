@@ -9,6 +9,10 @@ class Customer(Tracked):
 
     `channel_name` is what the platform calls them and is never edited; `name` starts as that and is ours to change.
     Neither is unique: only (channel, external_id) says who it is.
+
+    The reply window (see `history.windows`): opened at `window_from`, it ends at `window_until` and has `window_left`
+    replies left; the brief one likewise. `place` is where they are, {"latitude", "longitude", "precision" in metres},
+    as of `placed_at`. `left_at` is when they stopped following us.
     """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="customers")
@@ -17,6 +21,14 @@ class Customer(Tracked):
     channel_name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=16, blank=True)
+    window_from = models.DateTimeField(null=True)
+    window_until = models.DateTimeField(null=True)
+    window_left = models.PositiveSmallIntegerField(default=0)
+    brief_until = models.DateTimeField(null=True)
+    brief_left = models.PositiveSmallIntegerField(default=0)
+    place = models.JSONField(null=True)
+    placed_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

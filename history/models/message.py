@@ -13,7 +13,8 @@ class Message(Tracked):
     `position` orders a customer's whole history, in nanoseconds, on every screen alike. `external_id` is the
     platform's own id of a message that came in; `provider_order` sorts as the platform ordered what it sent us.
     `client_id` is the UUID that the composer gave a reply, so that sending it again finds it instead of repeating it.
-    `sender_name` is kept as it was then. A customer never sees a line whose author is the system.
+    `sender_name` is kept as it was then. A customer never sees a line whose author is the system. `payload` holds
+    what the kind needs besides text, see `history.services.Received`; its file is in `attachment`.
     """
 
     class Author(models.TextChoices):
@@ -23,7 +24,16 @@ class Message(Tracked):
 
     class Kind(models.TextChoices):
         TEXT = "text"
-        OTHER = "other"  # a kind that we can't show yet; `payload` keeps what came
+        IMAGE = "image"
+        VOICE = "voice"
+        VIDEO = "video"
+        FILE = "file"
+        LOCATION = "location"
+        LINK = "link"
+        APP_PAGE = "app_page"  # of an app inside the platform: only a phone can open it
+        CARD = "card"
+        OTHER = "other"  # a kind that we can't show; `payload` keeps what came
+        EVENT = "event"  # something that the customer did and that is no message
         CLAIMED = "claimed"
         CLOSED = "closed"
 

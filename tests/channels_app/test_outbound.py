@@ -44,6 +44,8 @@ def _eager() -> Iterator[None]:
 @pytest.fixture
 def chat(_platforms: None, wechat: WeChatAccount, lin: Agent) -> Conversation:
     """Lin has 陈晓雨's chat, on a platform that knows no ids."""
+    wechat.window_replies = 100
+    wechat.save()
     return _claimed(wechat, "o-xiaoyu", lin)
 
 

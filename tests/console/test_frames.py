@@ -70,7 +70,7 @@ def test_a_frame_survives_the_way_to_a_browser(mine: Conversation, lin: Agent) -
         message,
         frames.bare_chat(mine),
         frames.agent(lin, "en"),
-        frames.counts(snapshot(), queries.counts()),
+        frames.counts(snapshot(), queries.counts(), "en"),
     ):
         assert json.loads(json.dumps(frame), parse_int=_safe) == frame
 

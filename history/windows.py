@@ -1,0 +1,116 @@
+"""How long and how often a platform still lets us reply to a customer. A hint: the platform's refusals correct it.
+
+WeChat: 5 replies in 48 hours after a message, 3 in a minute after a press in the menu, a scan, a new follower. The
+channel holds the numbers; without `window_seconds` there is no window. Call all but `room` with the customer locked.
+Source: developers.weixin.qq.com, "Customer service messages".
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from history.models import Customer, Message
+
+UNDELIVERED = (Message.State.PENDING, Message.State.SENDING)
+
+
+@dataclass(frozen=True)
+class Room:
+    """`left` replies until `until`. most: as many as a fresh window has. `until` is null where none was ever open."""
+
+    left: int
+    until: datetime | None
+    most: int
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is over, however many replies it had left."""
+        return self.until is None or self.until <= timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a reply can leave now."""
+        return self.left > 0 and not self.is_over
+
+
+def room(customer: Customer) -> Room | None:
+    """The window that a reply would use now; None on channels that have none."""
+    if customer.channel.window_seconds is None:
+        return None
+    whole, brief = _whole(customer), _brief(customer)
+    return brief if brief.is_open and not whole.is_open else whole
+
+
+def renew(customer: Customer) -> None:
+    """The customer wrote. Replies that have not left yet will count in the new window."""
+    channel, now = customer.channel, timezone.now()
+    if channel.window_seconds is None:
+        return
+    under_way = Message.objects.filter(customer=customer, state__in=UNDELIVERED).count()
+    _change(
+        customer,
+        window_from=now,
+        window_until=now + timedelta(seconds=channel.window_seconds),
+        window_left=max(0, channel.window_replies - under_way),
+        left_at=None,
+    )
+
+
+def open_briefly(customer: Customer) -> None:
+    """The customer did something that allows a few replies at once."""
+    channel = customer.channel
+    if channel.window_seconds is None:
+        return
+    ends = timezone.now() + timedelta(seconds=channel.brief_seconds)
+    _change(customer, brief_until=ends, brief_left=channel.brief_replies)
+
+
+def spend(customer: Customer) -> bool:
+    """Takes one reply out of the window; False if there is none to take."""
+    if customer.channel.window_seconds is None:
+        return True
+    if _whole(customer).is_open:
+        _change(customer, window_left=customer.window_left - 1)
+    elif _brief(customer).is_open:
+        _change(customer, brief_left=customer.brief_left - 1)
+    else:
+        return False
+    return True
+
+
+def give_back(customer: Customer) -> None:
+    """A reply that was taken out did not leave after all."""
+    channel = customer.channel
+    if channel.window_seconds is not None and not _whole(customer).is_over:
+        _change(customer, window_left=min(channel.window_replies, customer.window_left + 1))
+
+
+def shut(customer: Customer, *, sent_at: datetime) -> None:
+    """The platform says that it is over. Nothing is changed if the customer wrote after `sent_at`."""
+    if not _is_newer(customer, sent_at):
+        _change(customer, window_until=timezone.now(), window_left=0, brief_until=None, brief_left=0)
+
+
+def use_up(customer: Customer, *, sent_at: datetime) -> None:
+    """The platform says that no replies are left. Nothing is changed if the customer wrote after `sent_at`."""
+    if not _is_newer(customer, sent_at):
+        _change(customer, window_left=0, brief_left=0)
+
+
+def _whole(customer: Customer) -> Room:
+    return Room(customer.window_left, customer.window_until, customer.channel.window_replies)
+
+
+def _brief(customer: Customer) -> Room:
+    return Room(customer.brief_left, customer.brief_until, customer.channel.brief_replies)
+
+
+def _is_newer(customer: Customer, sent_at: datetime) -> bool:
+    return customer.window_from is not None and customer.window_from > sent_at
+
+
+def _change(customer: Customer, **fields: object) -> None:
+    Customer.objects.filter(pk=customer.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(customer, name, value)
