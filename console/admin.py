@@ -1,7 +1,16 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from console.models import Agent
+from console.models import Agent, Greeting
+
+
+@admin.register(Greeting)
+class GreetingAdmin(admin.ModelAdmin):
+    """What customers are told by itself on their first message."""
+
+    list_display = ("text", "channel", "moment", "language")
+    list_filter = ("moment", "language", "channel")
+    list_select_related = ("channel",)
 
 
 @admin.register(Agent)

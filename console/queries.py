@@ -88,6 +88,13 @@ def leavers(conversation: Conversation) -> list[Agent]:
     return [p.agent for p in _people(conversation) if p.left_at and p.left_at >= since]
 
 
+def somebody_is_available() -> bool:
+    """Whether any agent is online and not away."""
+    return Agent.objects.filter(
+        seen_at__gte=presence.lapsed_before(), away_at__isnull=True, user__is_active=True
+    ).exists()
+
+
 def languages_in_use() -> list[str]:
     """The console languages of the agents who are online."""
     online = Agent.objects.filter(seen_at__gte=presence.lapsed_before())

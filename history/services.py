@@ -138,6 +138,18 @@ def record_reply(conversation: Conversation, said: Said, *, sender: User, sender
     return message
 
 
+def record_answer(message: Message, *, text: str, has_left: bool) -> Message:
+    """Stores what answers a customer's message by itself, once for each message. The customer must be locked.
+
+    has_left: it travels in the answer to the delivery itself; else it is to be delivered as a reply is.
+    """
+    state = Message.State.SENT if has_left else Message.State.PENDING
+    due_at = None if has_left else timezone.now()
+    return _add(
+        message.conversation, author=Message.Author.AGENT, text=text, answers=message, state=state, due_at=due_at
+    )
+
+
 def record_line(conversation: Conversation, *, kind: str, sender: User | None, sender_name: str) -> Message:
     """Adds a line to the record that says what was done with the conversation. The customer must be locked."""
     return _add(conversation, author=Message.Author.SYSTEM, kind=kind, sender=sender, sender_name=sender_name)

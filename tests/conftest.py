@@ -92,7 +92,7 @@ def person(email: str, name: str, *, language: str = "en", is_staff: bool = Fals
 def writes(channel: Channel, who: str, text: str, *, name: str = "", message_id: str = "") -> Message:
     """A customer writes."""
     received = Received(external_id=message_id or str(uuid4()), text=text)
-    return receive(Inbound(channel=channel, customer_id=who, name=name or who, received=received))
+    return receive(Inbound(channel=channel, customer_id=who, name=name or who, received=received)).message
 
 
 def signed_in(agent: Agent) -> Client:

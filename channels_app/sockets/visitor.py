@@ -180,7 +180,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
 
 def _store(visitor: Visitor, draft: Draft) -> dict[str, Any]:
     received = Received(external_id=f"{wire.OURS}{draft.id}", text=draft.text)
-    message = receive(
+    receipt = receive(
         Inbound(
             channel=visitor.site,
             customer_id=visitor.external_id,
@@ -189,4 +189,4 @@ def _store(visitor: Visitor, draft: Draft) -> dict[str, Any]:
             language=visitor.language,
         )
     )
-    return wire.message(message)
+    return wire.message(receipt.message)

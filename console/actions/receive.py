@@ -3,15 +3,19 @@ from functools import partial
 
 from django.db import transaction
 
-from console import live
+from console import greetings, live
 from history import services
 from history.models import Channel, Conversation, Message
 from history.services import Received
+from history.signals import reply_recorded
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inbound:
-    """A customer's message at the door: on which channel, from whom, and what. `name` is used if we never heard of them."""
+    """A customer's message at the door: on which channel, from whom, and what. `name` is used if we never heard of them.
+
+    answers_at_once: the door can give a greeting in its own answer to whoever delivered the message.
+    """
 
     channel: Channel
     customer_id: str
@@ -19,9 +23,18 @@ class Inbound:
     name: str
     channel_name: str = ""
     language: str = ""
+    answers_at_once: bool = False
 
 
-def receive(inbound: Inbound) -> Message:
+@dataclass(frozen=True)
+class Receipt:
+    """The message as it is stored, and the greeting that answers it, if there is one."""
+
+    message: Message
+    answer: Message | None = None
+
+
+def receive(inbound: Inbound) -> Receipt:
     """Stores a customer's message and shows it to whom it concerns. The same message again changes nothing."""
     with transaction.atomic():
         customer = services.ensure_customer(
@@ -33,11 +46,11 @@ def receive(inbound: Inbound) -> Message:
         )
         known = services.find_received(customer, inbound.received.external_id)
         if known is not None:
-            return known
+            return Receipt(known, Message.objects.filter(answers=known).first())
         conversation, is_new = services.open_conversation(customer)
         message = services.record_received(conversation, inbound.received)
         _show(conversation, message, is_new=is_new)
-    return message
+        return Receipt(message, _greet(message, inbound.answers_at_once) if is_new else None)
 
 
 def _show(conversation: Conversation, message: Message, *, is_new: bool) -> None:
@@ -46,3 +59,13 @@ def _show(conversation: Conversation, message: Message, *, is_new: bool) -> None
         transaction.on_commit(live.put_counts, robust=True)
     elif conversation.state == Conversation.State.ACTIVE:
         transaction.on_commit(partial(live.put_words, message.pk), robust=True)
+
+
+def _greet(message: Message, at_once: bool) -> Message | None:
+    text = greetings.choose(message.customer, message.text)
+    if text is None:
+        return None
+    if not at_once:
+        deliver = partial(reply_recorded.send, sender=Message, conversation_id=message.conversation_id)
+        transaction.on_commit(deliver, robust=True)
+    return services.record_answer(message, text=text, has_left=at_once)

@@ -14,7 +14,8 @@ class Message(Tracked):
     platform's own id of a message that came in; `provider_order` sorts as the platform ordered what it sent us.
     `client_id` is the UUID that the composer gave a reply, so that sending it again finds it instead of repeating it.
     `sender_name` is kept as it was then. A customer never sees a line whose author is the system. `payload` holds
-    what the kind needs besides text, see `history.services.Received`; its file is in `attachment`.
+    what the kind needs besides text, see `history.services.Received`; its file is in `attachment`. `answers` is the
+    message that this one answered by itself, without an agent.
     """
 
     class Author(models.TextChoices):
@@ -57,6 +58,7 @@ class Message(Tracked):
     external_id = models.CharField(max_length=191, null=True)
     provider_order = models.CharField(max_length=40, null=True)
     client_id = models.UUIDField(null=True)
+    answers = models.OneToOneField("self", null=True, on_delete=models.SET_NULL, related_name="automatic_answer")
     created_at = models.DateTimeField()
 
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)

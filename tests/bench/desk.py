@@ -70,5 +70,5 @@ def _chats(agent: Agent, number: int) -> list[str]:
     for openid in openids:
         received = Received(external_id=f"first-{openid}", text="你好")
         inbound = Inbound(channel=seed.safe_account(), customer_id=openid, name="陈晓雨", received=received)
-        claim(receive(inbound).conversation, agent=agent)
+        claim(receive(inbound).message.conversation, agent=agent)
     return openids

@@ -9,7 +9,7 @@ from history.services import Received
 def _arrive(account: WeChatAccount, number: int) -> Message:
     order = f"{1_763_900_000:011d}-{number:020d}"
     received = Received(external_id=f"m:{number}", text=str(number), provider_order=order)
-    return receive(Inbound(channel=account, customer_id="o-xiaoyu", name="陈晓雨", received=received))
+    return receive(Inbound(channel=account, customer_id="o-xiaoyu", name="陈晓雨", received=received)).message
 
 
 def _shown() -> list[str]:
