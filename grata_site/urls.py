@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from console.views.sign_in import SignIn, SignOut
 from grata_site import health
 
+handler400 = "grata_site.errors.bad_request"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="console:home")),
     path("console/", include("console.urls")),

@@ -37,21 +37,22 @@ def retry(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     return _shown(message, agent)
 
 
+def uuid_in(value: str) -> UUID:
+    """The composer's id of a reply. Raises Unfit for what is none."""
+    try:
+        return UUID(value)
+    except ValueError:
+        raise Unfit(_("The message has no valid client_id.")) from None
+
+
 def _reply(request: HttpRequest, agent: Agent, conversation: Conversation) -> HttpResponse:
-    client_id = _uuid(request.POST.get("client_id", ""))
+    client_id = uuid_in(request.POST.get("client_id", ""))
     text = request.POST.get("text", "").replace("\r\n", "\n").replace("\x00", "").rstrip()
     return _shown(reply_action.reply(conversation, agent=agent, text=text, client_id=client_id), agent)
 
 
 def _shown(message: Message, agent: Agent) -> HttpResponse:
     return JsonResponse({"frames": [frames.message(message, agent.language)]})
-
-
-def _uuid(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        raise Unfit(_("The message has no valid client_id.")) from None
 
 
 def _position(value: str) -> int | None:
