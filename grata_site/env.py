@@ -1,12 +1,14 @@
 """Typed readers of the environment. A bad value stops the start with one line that names the variable."""
 
 import os
+import re
 from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 _env = environ.Env()
+_SITE = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -45,6 +47,16 @@ def url(name: str, default: str | None, *, schemes: tuple[str, ...]) -> str:
     value = text(name, default)
     if value.split(":", 1)[0] not in schemes:
         raise ImproperlyConfigured(f"{name} must start with {' or '.join(f'{s}:' for s in schemes)}.")
+    return value
+
+
+def site(name: str) -> str:
+    """A site's address, as https://chat.example.com, without the slash at its end; "" when it is unset or empty."""
+    value = text(name, "").rstrip("/")
+    if value and not _SITE.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as https://chat.example.com, with nothing after it."
+        )
     return value
 
 

@@ -1,4 +1,4 @@
-"""The demo's people, channels and some history. Running it again changes nothing that is there."""
+"""The demo's people, channels, cards and some history. Running it again changes nothing that is there."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from channels_app.models import WebChatSite, WeChatAccount
 from console.models import Agent, Participation
+from grata_site.seed_cards import seed_cards
 from history import services
 from history.models import Channel, Conversation, Message
 from history.services import Received, Said
@@ -46,6 +47,7 @@ def seed() -> None:
         _follow_environment()
         for number, (name, slug, days, said) in enumerate(PAST):
             _past_chat(channels[slug], f"past-{number}", name, agents[number % 3], days, said)
+        seed_cards()
 
 
 def _follow_environment() -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("channels/wechat/", include("channels_app.wechat.urls")),
     path("webchat/", include("channels_app.webchat.urls")),
+    path("cards/", include("cards.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

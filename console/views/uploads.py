@@ -1,14 +1,13 @@
+from io import BytesIO
 from typing import BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from console import frames
 from console.actions.reply_file import Upload, reply_file
 from console.models import Agent
-from console.refusals import Unfit
 from console.views.agents_only import agents_only
 from console.views.messages import uuid_in
 from history.models import Conversation
@@ -26,6 +25,6 @@ def uploads(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 
 def _upload(request: HttpRequest) -> Upload:
     file = request.FILES.get("file")
-    if file is None or file.file is None:
-        raise Unfit(_("Choose a file first."))
+    if file is None:
+        return Upload("", BytesIO(), "", 0)
     return Upload(request.POST.get("kind", ""), cast(BinaryIO, file.file), file.name or "", file.size or 0)

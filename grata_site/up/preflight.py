@@ -40,6 +40,7 @@ def prepare(var: Path) -> None:
     check_space(var)
     _be_the_only_one(var)
     os.environ["GRATA_DEMO"] = "1"
+    os.environ["GRATA_PUBLIC_URL"] = os.environ.get("GRATA_PUBLIC_URL", "").strip() or planned.url
     startup.ensure_secret_key(var)
     if planned.simulator_port:
         address = f"http://127.0.0.1:{planned.simulator_port}"

@@ -72,6 +72,40 @@ def test_a_wrong_address_is_named_and_its_password_never_repeated(given: pytest.
 
 
 @pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("", ""),
+        ("https://chat.example.com", "https://chat.example.com"),
+        (" http://127.0.0.1:8000/ ", "http://127.0.0.1:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_a_sites_address_is_read_without_its_last_slash(given: pytest.MonkeyPatch, value: str, expected: str) -> None:
+    given.setenv(NAME, value)
+    assert env.site(NAME) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "chat.example.com",
+        "ftp://chat.example.com",
+        "https://",
+        "https://lin:hunter2@chat.example.com",
+        "https://chat.example.com/console",
+        "https://chat.example.com?x",
+        "https://chat.example.com\nx",
+        "https://chat example.com",
+    ],
+)
+def test_what_is_no_sites_address_is_refused(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{NAME} must be an address") as refusal:
+        env.site(NAME)
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
     ("value", "host"),
     [("postgres://grata:secret@db:5433/grata", "db"), ("postgresql://postgres@/grata?host=/run/pg", ""), (None, None)],
 )

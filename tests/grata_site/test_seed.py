@@ -6,7 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from cards import queries, rendering
+from cards.models import Card, CardText
 from channels_app.models import WebChatSite, WeChatAccount
 from console.models import Agent, Participation
 from grata_site import seed
@@ -33,6 +36,23 @@ def test_seeding_again_leaves_what_people_have_changed() -> None:
     seed.seed()
     assert Agent.objects.filter(name="Lin", language="zh-hans").exists()
     assert WebChatSite.objects.get().name == "Our shop"
+
+
+def test_cards_that_people_have_archived_or_made_instead_stay_as_they_are() -> None:
+    Card.objects.update(archived_at=timezone.now())
+    seed.seed()
+    assert queries.on_offer() == []
+
+
+def test_there_are_cards_in_every_language_with_pictures_that_can_be_loaded() -> None:
+    cards = queries.on_offer()
+    assert len(cards) == 4
+    for card in cards:
+        assert [text.language for text in card.texts.all()] == ["en", "zh-hans", "zh-hant"]
+        for text in card.texts.all():
+            text.full_clean()
+            address = rendering.picture_path(rendering.snapshot(text))
+            assert Client().get(address).headers["Content-Type"] == "image/jpeg"
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -87,5 +107,7 @@ def _everything() -> list[list[dict[str, Any]]]:
         Conversation,
         Message,
         Participation,
+        Card,
+        CardText,
     )
     return [list(model.objects.order_by("pk").values()) for model in models]

@@ -33,6 +33,21 @@ def test_a_host_that_is_no_address_is_one_line(tmp_path: Path) -> None:
     assert refusal(tmp_path, HOST="256.0.0.1") == "grata: HOST '256.0.0.1' is not an address of this machine"
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [({}, "http://127.0.0.1:{port}"), ({"GRATA_PUBLIC_URL": "https://chat.example.com"}, "https://chat.example.com")],
+)
+def test_links_for_everybody_lead_to_the_printed_address_unless_another_is_set(
+    tmp_path: Path, given: dict[str, str], expected: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", PREPARE, str(tmp_path)]
+    environment = {"PATH": os.defpath, "PORT": str(port), **given}
+    printed = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    assert printed.stdout.strip() == expected.format(port=port)
+
+
 def test_a_program_that_is_killed_is_started_again_and_all_end_with_ctrl_c(running: "Running") -> None:
     first = running.next_pid()
     os.kill(first, signal.SIGKILL)
@@ -57,6 +72,12 @@ def test_a_killed_supervisor_leaves_no_program_behind() -> None:
     assert wait_until(lambda: not alive(child), 5)
 
 
+PREPARE = """
+import os, pathlib, sys
+from grata_site.up import preflight
+preflight.prepare(pathlib.Path(sys.argv[1]))
+print(os.environ["GRATA_PUBLIC_URL"])
+"""
 ENDLESS = "import os, signal; print(os.getpid(), flush=True); signal.pause()"
 DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {ENDLESS}"
 SUPERVISE = """

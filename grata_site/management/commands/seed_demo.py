@@ -7,7 +7,7 @@ from grata_site.seed import seed
 
 
 class Command(BaseCommand):
-    help = "Brings in the demo's people, channels and some history. Only with GRATA_DEMO=1."
+    help = "Brings in the demo's people, channels, cards and some history. Only with GRATA_DEMO=1."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.GRATA_DEMO:

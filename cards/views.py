@@ -1,0 +1,54 @@
+"""The two things that everybody may load: a card's picture, and a page with several cards."""
+
+from urllib.parse import urlsplit
+
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from cards import pictures
+from cards.models import CardCollection
+from cards.rendering import Snapshot, picture_path
+
+YEAR = 31_536_000
+
+
+@require_safe
+@cache_control(public=True, max_age=YEAR, immutable=True)
+def picture(request: HttpRequest, sha: str) -> HttpResponse:
+    """A picture. It never changes: its name is that of its content."""
+    try:
+        with default_storage.open(pictures.name_of(sha)) as file:
+            response = HttpResponse(file.read(), content_type="image/jpeg")
+    except FileNotFoundError:
+        raise Http404 from None
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@require_safe
+@cache_control(private=True, max_age=300)
+def collection(request: HttpRequest, token: str) -> HttpResponse:
+    """All the cards that were sent at once, in the customer's language."""
+    found = get_object_or_404(CardCollection, token=token)
+    with translation.override(found.language):
+        response = render(request, "cards/collection.html", {"tiles": [_tile(kept) for kept in found.cards]})
+    response["Content-Language"] = found.language  # not the language of whoever asks
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _tile(kept: Snapshot) -> dict[str, str]:
+    site = urlsplit(kept["url"]).hostname or ""
+    return {
+        "title": kept["title"],
+        "teaser": kept["teaser"],
+        "url": kept["url"],
+        "language": kept["language"],
+        "picture": picture_path(kept),
+        "site": site.removeprefix("www."),
+    }
