@@ -7,5 +7,5 @@ app_name = "demo"
 urlpatterns = [
     path("shop/", views.shop, name="shop"),
     path("phone/", views.phone, name="phone"),
-    path("phone/api/<str:what>", views.phone_api, name="phone_api"),
+    path("phone/api/<path:what>", views.phone_api, name="phone_api"),
 ]

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.office import Office, office
 from tests.browser.people import Cast
+from tests.channels_app.wechat.files import wav
 from tests.stack import Stack, pytest_runtest_makereport, stack
 
 __all__ = ["office", "pytest_runtest_makereport", "stack"]
@@ -23,6 +24,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 expect.set_options(timeout=15_000)
 
 
@@ -34,9 +36,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Its microphone hears a tone, and every page may listen."""
+    tone = tmp_path_factory.mktemp("microphone") / "tone.wav"
+    tone.write_bytes(wav(seconds=2.0, rate=48_000))
+    heard = f"--use-file-for-fake-audio-capture={tone}"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *MICROPHONE, heard])
         yield chromium
         chromium.close()
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
@@ -92,6 +93,24 @@ class Phone:
     def say(self, text: str) -> None:
         self.page.get_by_role("textbox", name="Message", exact=True).fill(text)
         self.page.get_by_role("button", name="Send", exact=True).click()
+
+    def send_photos(self, *files: Path) -> None:
+        """Chooses them all at once."""
+        with self.page.expect_file_chooser() as opened:
+            self.page.get_by_role("button", name="Send a photo").click()
+        opened.value.set_files(list(files))
+
+    def talk(self) -> None:
+        """Holds the button for a second."""
+        self.page.get_by_role("button", name="Hold to talk").hover()
+        self.page.mouse.down()
+        expect(self.page.get_by_text("0:01", exact=True)).to_be_visible()
+        self.page.mouse.up()
+
+    def do(self, deed: str) -> None:
+        """Something of what lies under "More"."""
+        self.page.get_by_role("button", name="More", exact=True).click()
+        self.page.get_by_role("list", name="More").get_by_role("button", name=deed, exact=True).click()
 
 
 class Visitor:

@@ -16,6 +16,7 @@ export class People {
   update(customers) {
     const unchanged = JSON.stringify(customers.map(who)) === JSON.stringify(this.all.map(who));
     this.all = customers;
+    this.chosen = customers.find((one) => one.openid === this.chosen?.openid) ?? this.chosen;
     if (unchanged) return;
     this.draw();
     this.choose(this.ours().find((one) => one.openid === this.chosen?.openid) ?? this.ours()[0]);
