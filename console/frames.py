@@ -13,8 +13,7 @@ from console.models import Agent
 from console.queries import Counts
 from history import windows
 from history.cursor import Snapshot
-from history.models import Conversation, Message
-from history.windows import Room
+from history.models import Conversation, Customer, Message
 
 Frame = dict[str, Any]
 
@@ -31,9 +30,8 @@ def message(message: Message, language: str) -> Frame:
 
 def chat(conversation: Conversation, language: str) -> Frame:
     """A chat's entry in the lists. `conversation` comes from `queries.listed()`."""
-    room = windows.room(conversation.customer)
     put = _put("chat", conversation, chat=conversation, language=language)
-    return bare_chat(conversation) | put | {"window": _window(room) if room else None}
+    return bare_chat(conversation) | put | {"window": window(conversation.customer)}
 
 
 def bare_chat(conversation: Conversation) -> Frame:
@@ -50,6 +48,14 @@ def bare_chat(conversation: Conversation) -> Frame:
         "names": [agent.name for agent in insiders],
         "were": [str(agent.pk) for agent in queries.leavers(conversation)],
     }
+
+
+def window(customer: Customer) -> Frame | None:
+    """How many replies are left and until when; None on channels without a reply window."""
+    room = windows.room(customer)
+    if room is None:
+        return None
+    return {"until": room.until.isoformat() if room.until else "", "left": room.left, "most": room.most}
 
 
 def agent(agent: Agent, language: str) -> Frame:
@@ -71,10 +77,6 @@ def counts(snapshot: Snapshot, now: Counts, language: str) -> Frame:
         "online": now.online,
         "alarms": alarms,
     }
-
-
-def _window(room: Room) -> dict[str, int | str]:
-    return {"until": room.until.isoformat() if room.until else "", "left": room.left, "most": room.most}
 
 
 def _put(entity: str, row: Message | Conversation | Agent, *, language: str, **context: Any) -> Frame:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from console.views import changes, claims, closures, messages, names, pages, presence, uploads, waiting
+from console.views import cards, changes, claims, closures, messages, names, pages, presence, uploads, waiting
 
 app_name = "console"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("claims/", claims.next_customer, name="claims"),
     path("chats/<int:pk>/claim/", claims.chosen, name="claim"),
     path("chats/<int:pk>/messages/", messages.messages, name="messages"),
+    path("chats/<int:pk>/cards/", cards.cards, name="cards"),
     path("chats/<int:pk>/uploads/", uploads.uploads, name="uploads"),
     path("chats/<int:pk>/closure/", closures.closure, name="closure"),
     path("chats/<int:pk>/name/", names.name, name="name"),

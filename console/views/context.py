@@ -36,6 +36,7 @@ def open_chat(agent: Agent, conversation_id: int) -> dict[str, Any]:
         "insiders": insiders,
         "may_write": chat.state == Conversation.State.ACTIVE and agent in insiders,
         "earlier": record.earlier_conversations(chat),
+        "window": frames.window(chat.customer),
         **messages(chat),
     }
 

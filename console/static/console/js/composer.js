@@ -1,33 +1,45 @@
+import { CardPicker } from "./card-picker.js";
 import { draftOf, keepDraft } from "./drafts.js";
-import { filled } from "./words.js";
+import { Picking } from "./picking.js";
+import { Tray } from "./tray.js";
+import { filled, word } from "./words.js";
 
 const NEARLY = 0.8; // of the longest text: from here on the room left is shown
 
-/** The box in which one writes. There is one form a panel; this binds whichever is there. */
+/** The box in which one writes, and what is added to it. There is one form a panel; this binds whichever is there. */
 export class Composer {
   #form = null;
   #ready = false;
   #composed = false;
 
-  constructor(outbox) {
-    this.outbox = outbox;
+  constructor({ outbox, toast }) {
+    Object.assign(this, { outbox, toast });
+    this.tray = new Tray(() => this.#judge());
+    this.picking = new Picking({ chat: () => this.#openFor("#add-image"), picked: (...all) => this.#add(...all), toast });
+    this.cards = new CardPicker({ picked: (item) => this.#add(this.#chat, [item]), toast });
   }
 
   open(panel) {
+    this.tray.close();
     this.#form = panel.querySelector("#composer");
+    this.window = panel.querySelector("reply-window");
     if (!this.#form) return;
-    this.box = this.#form.querySelector("#message");
-    this.room = this.#form.querySelector("#composer-room");
-    this.button = this.#form.querySelector("#send");
+    for (const [name, id] of Object.entries(PARTS)) this[name] = this.#form.querySelector(id);
+    this.tray.fallback = this.box;
     this.box.value = draftOf(this.#chat);
     this.#listen();
-    this.#judge();
+    this.tray.open(this.#form.querySelector("#tray"), this.#chat);
   }
 
   /** Whether anything may be sent now; see `Live.ready`. */
   set ready(ready) {
     this.#ready = ready;
     this.#judge();
+  }
+
+  /** The open chat's reply window, out of a frame. */
+  showWindow(window) {
+    if (window) this.window?.show(window);
   }
 
   /** Gives a text back to the chat in which it was written, before what was begun since. */
@@ -43,6 +55,15 @@ export class Composer {
     return this.#form.dataset.chat;
   }
 
+  /** The open chat, if its box is open and has that button. */
+  #openFor(button) {
+    return this.#form?.querySelector(button) && !this.#reason ? this.#chat : null;
+  }
+
+  get #reason() {
+    return this.window?.reason ?? "";
+  }
+
   #listen() {
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -51,6 +72,12 @@ export class Composer {
     this.box.addEventListener("input", () => this.#changed());
     this.box.addEventListener("keydown", (event) => this.#keyDown(event));
     this.box.addEventListener("compositionend", () => this.#compositionEnded());
+    this.reset.addEventListener("click", () => this.#reset());
+    this.asPage.addEventListener("click", () => this.#sendAsPage());
+    this.window?.addEventListener("judged", () => this.#judge());
+    this.talk?.addEventListener("recorded", ({ detail }) => this.#sendVoice(detail));
+    this.picking.open(this.#form);
+    this.cards.open(this.#form);
   }
 
   #keyDown(event) {
@@ -70,13 +97,43 @@ export class Composer {
     setTimeout(() => (this.#composed = false));
   }
 
+  #add(chat, items) {
+    const over = this.tray.add(chat, items);
+    if (over) this.toast(word("tooMany", { count: over }));
+    if (this.#form && chat === this.#chat) this.box.focus();
+  }
+
+  #reset() {
+    this.tray.reset();
+    this.box.focus();
+  }
+
   #send() {
     const text = this.box.value.trimEnd();
-    if (this.button.disabled || !text.trim()) return;
+    if (this.button.disabled || !this.#count) return;
+    for (const item of this.tray.take()) this.#post(item.kind === "card" ? cardOf([item]) : pictureOf(item));
+    if (text.trim()) this.#post({ kind: "text", text, values: { text } });
     keepDraft(this.#chat, "");
     this.#show("");
-    this.outbox.send({ chat: this.#chat, url: this.#form.dataset.url, text });
     this.box.focus();
+  }
+
+  #sendAsPage() {
+    const items = this.tray.take();
+    const others = items.filter(({ kind }) => kind !== "card");
+    this.#post(cardOf(items.filter(({ kind }) => kind === "card")));
+    this.tray.add(this.#chat, others);
+  }
+
+  #sendVoice({ blob, seconds }) {
+    const text = `${word("voice")} 0:${String(Math.round(seconds)).padStart(2, "0")}`;
+    this.#post({ kind: "voice", text, file: new File([blob], "voice", { type: blob.type }), values: { kind: "voice" } });
+  }
+
+  #post(item) {
+    const { url, uploadsUrl, cardsUrl } = this.#form.dataset;
+    const address = { text: url, card: cardsUrl }[item.kind] ?? uploadsUrl;
+    this.outbox.send({ chat: this.#chat, url: address, ...item });
   }
 
   #show(text) {
@@ -89,18 +146,58 @@ export class Composer {
     this.#judge();
   }
 
+  /** How many messages Send would make of what is there. */
+  get #count() {
+    return this.tray.items.length + (this.box.value.trim() ? 1 : 0);
+  }
+
   #judge() {
     if (!this.#form) return;
     const most = Number(this.#form.dataset.textBytesMost);
-    const left = most - new TextEncoder().encode(this.box.value.trimEnd()).length;
-    this.button.disabled = !this.#ready || left < 0;
-    this.box.setAttribute("aria-invalid", String(left < 0));
-    this.#tellRoom(left, most);
+    const room = most - new TextEncoder().encode(this.box.value.trimEnd()).length;
+    const replies = this.window ? this.window.left : Infinity;
+    this.#shut(this.#reason);
+    this.button.disabled = !this.#ready || Boolean(this.#reason) || room < 0 || this.#count > replies;
+    this.box.ariaInvalid = String(room < 0);
+    this.reset.hidden = !this.tray.items.length;
+    this.asPage.hidden = this.tray.items.filter(({ kind }) => kind === "card").length < 2 || replies < 1;
+    this.#tellRoom(room, most, replies);
   }
 
-  #tellRoom(left, most) {
-    const sentence = left < 0 ? this.room.dataset.over : left < most * (1 - NEARLY) ? this.room.dataset.left : "";
-    this.room.textContent = filled(sentence, { count: Math.abs(left) });
-    this.room.toggleAttribute("data-over-limit", left < 0);
+  #shut(reason) {
+    this.#form.toggleAttribute("data-shut", Boolean(reason));
+    if (this.closed.textContent !== reason) this.closed.textContent = reason;
+    this.closed.hidden = !reason;
+    for (const part of this.#form.querySelectorAll("#message, .tool")) part.disabled = Boolean(reason);
   }
+
+  #tellRoom(room, most, replies) {
+    const { dataset } = this.room;
+    const isOver = room < 0 || this.#count > replies;
+    const takes = this.#count > replies ? dataset.tooMany : this.#count > 1 && replies < Infinity ? dataset.takes : "";
+    const bytes = room < 0 ? dataset.over : room < most * (1 - NEARLY) ? dataset.left : "";
+    const sentences = [filled(bytes, { count: Math.abs(room) }), filled(takes, { count: this.#count, left: replies })];
+    const words = this.#reason ? "" : sentences.filter(Boolean).join(" · ");
+    if (this.room.textContent !== words) this.room.textContent = words;
+    this.room.toggleAttribute("data-over-limit", isOver && !this.#reason);
+  }
+}
+
+const PARTS = {
+  box: "#message",
+  room: "#composer-room",
+  button: "#send",
+  reset: "#reset",
+  asPage: "#send-as-page",
+  closed: "#composer-closed",
+  talk: "push-to-talk",
+};
+
+function pictureOf({ file, name, url }) {
+  return { kind: "image", text: name, picture: url, file, values: { kind: "image" } };
+}
+
+function cardOf(items) {
+  const text = items.map(({ name }) => name).join(" · ");
+  return { kind: "card", text, picture: items[0].url, values: { cards: items.map(({ card }) => card).join(",") } };
 }

@@ -14,6 +14,8 @@ import { leave, page } from "./page.js";
 import { listenToPresence, showPresence } from "./presence.js";
 import { Chats } from "./store.js";
 import { Thread } from "./thread.js";
+import "./push-to-talk.js";
+import "./reply-window.js";
 import { writeTimes } from "./times.js";
 import { toast } from "./toasts.js";
 import { closeWaitingPanel, listenToWaitingPanel } from "./waiting-panel.js";
@@ -21,9 +23,9 @@ import { closeWaitingPanel, listenToWaitingPanel } from "./waiting-panel.js";
 const TIMES_EVERY = 20_000;
 
 const chats = new Chats(page.agent);
-const outbox = new Outbox({ arrived: apply, refused, changed: () => thread.render() });
+const outbox = new Outbox({ arrived: apply, refused, changed: () => thread.render(), dropped });
 const thread = new Thread({ outbox, apply, toast });
-const composer = new Composer(outbox);
+const composer = new Composer({ outbox, toast });
 const customerName = new CustomerName(apply);
 const live = new Live({
   cursor: page.cursor,
@@ -60,6 +62,7 @@ function putChat(frame) {
   const isNews = chats.put(chat);
   if (isNews && chat.body && String(chat.id) === openChat.chat) {
     customerName.show(chat.body.querySelector(".entry-name").textContent);
+    composer.showWindow(frame.window);
   }
 }
 
@@ -84,6 +87,11 @@ function opened(panel) {
 function refused(item, error) {
   composer.giveBack(item);
   toast(error);
+}
+
+/** The picture that stood for a file is not shown any more. */
+function dropped({ file, picture }) {
+  if (file && picture) URL.revokeObjectURL(picture);
 }
 
 function onReady(ready) {

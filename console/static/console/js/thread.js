@@ -58,6 +58,7 @@ export class Thread {
     if (button?.dataset.retry) this.#retry(button);
     else if (button?.dataset.older) this.#loadOlder();
     else if (button && "resend" in button.dataset) this.outbox.resend(this.#chat);
+    else if (button && "drop" in button.dataset) this.outbox.drop(button.closest(".message").dataset.clientId);
   }
 
   get #chat() {

@@ -1,0 +1,43 @@
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cards import queries, rendering
+from console import access, frames
+from console.actions.reply_cards import reply_cards
+from console.models import Agent
+from console.refusals import NotYours, Unfit
+from console.views.agents_only import agents_only
+from console.views.messages import uuid_in
+from history.models import Conversation
+
+
+@require_http_methods(["GET", "POST"])
+@agents_only
+def cards(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """GET: the cards that may be sent, as this customer would see them. POST: sends one, or several as one page."""
+    conversation = get_object_or_404(Conversation.objects.select_related("customer"), pk=pk)
+    if request.method == "POST":
+        return _reply(request, agent, conversation)
+    if not access.may_read(agent, conversation):
+        raise NotYours
+    return render(request, "console/_cards.html", {"cards": _choices(conversation.customer.language)})
+
+
+def _reply(request: HttpRequest, agent: Agent, conversation: Conversation) -> HttpResponse:
+    client_id = uuid_in(request.POST.get("client_id", ""))
+    card_ids = [_number(part) for part in request.POST.get("cards", "").split(",")[:100]]
+    message = reply_cards(conversation, agent=agent, card_ids=card_ids, client_id=client_id)
+    return JsonResponse({"frames": [frames.message(message, agent.language)]})
+
+
+def _choices(language: str) -> list[dict[str, object]]:
+    offered = [rendering.snapshot(rendering.in_language(card, language)) for card in queries.on_offer()]
+    return [{**kept, "path": rendering.picture_path(kept)} for kept in offered]
+
+
+def _number(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise Unfit(_("There is no such card."))
+    return int(value)
