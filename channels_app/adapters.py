@@ -1,10 +1,12 @@
 """What every platform's adapter has in common, and where each is found."""
 
+from datetime import datetime
 from functools import cache
-from typing import Protocol, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from django.utils.module_loading import import_string
 
+from console.actions.deliver import Correction
 from history.models import Channel, Message
 
 ADAPTERS = {
@@ -19,7 +21,8 @@ class DeliveryError(Exception):
     The message is a plain sentence for the agent. permanent: nothing is gained by trying again. unconfirmed:
     the request was written, the answer never came: it may have arrived. retry_after: seconds to wait at least
     before trying again. tries_most: how often it is tried in all. code: the platform's code as text.
-    channel_broken: every reply of this account will fail until an administrator changes its configuration.
+    channel_broken: every reply of this account will fail until an administrator changes its configuration: it is
+    paused. paused_until: the same, but it passes by itself at that time. correction: what it teaches about the customer.
     """
 
     def __init__(
@@ -32,6 +35,8 @@ class DeliveryError(Exception):
         retry_after: int = 0,
         tries_most: int = 12,
         channel_broken: bool = False,
+        paused_until: datetime | None = None,
+        correction: Correction = Correction.NONE,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -41,6 +46,17 @@ class DeliveryError(Exception):
         self.retry_after = retry_after
         self.tries_most = tries_most
         self.channel_broken = channel_broken
+        self.paused_until = paused_until
+        self.correction = correction
+
+    @property
+    def stops_channel(self) -> bool:
+        """Whether the other replies of the account would fare no better."""
+        return self.channel_broken or self.paused_until is not None
+
+
+class MediaGone(DeliveryError):
+    """The platform does not have the file any more, or never had it."""
 
 
 class Adapter(Protocol):
@@ -53,6 +69,9 @@ class Adapter(Protocol):
 
     def send(self, message: Message) -> None:
         """Hands the message to the platform. Returns once it was taken; else raises DeliveryError."""
+
+    def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
+        """Writes a customer's file into `into`. Raises MediaGone when the platform has it no more, else DeliveryError."""
 
 
 @cache

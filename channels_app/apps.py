@@ -1,10 +1,7 @@
-import logging
 from typing import Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-
-log = logging.getLogger(__name__)
 
 
 class ChannelsAppConfig(AppConfig):
@@ -19,9 +16,7 @@ class ChannelsAppConfig(AppConfig):
 
 def queue_delivery(*, conversation_id: int, **_kwargs: Any) -> None:
     """Asks a worker to deliver now. If the broker is away, the sweep does it a little later."""
+    from channels_app.hints import hint
     from channels_app.tasks import deliver
 
-    try:
-        deliver.delay(conversation_id)
-    except Exception:
-        log.warning("No worker was told of conversation %s; the sweep will", conversation_id, exc_info=True)
+    hint(deliver, conversation_id)

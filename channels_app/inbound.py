@@ -1,15 +1,21 @@
 """The way in for every channel: a message is stored, or the channel is told that it was not."""
 
 import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
+from channels_app.hints import hint
 from console.actions import receive as desk
+from console.actions.note_event import Noted, note_event
 from console.actions.receive import Inbound, Receipt
 from history.services import Received
 
-__all__ = ["Inbound", "InboundUnavailable", "Receipt", "Received", "receive"]
+__all__ = ["Inbound", "InboundUnavailable", "Noted", "Receipt", "Received", "note", "receive"]
 
+T = TypeVar("T")
 PATIENCE = 2.5  # seconds in which new tries begin; one try waits 2 s for a connection: within WeChat's 5 s together
 PAUSE = 0.2
 
@@ -19,11 +25,35 @@ class InboundUnavailable(Exception):
 
 
 def receive(inbound: Inbound) -> Receipt:
-    """Stores a customer's message, once however often it comes. Raises InboundUnavailable after some seconds without a database."""
+    """Stores a customer's message, once however often it comes, and asks a worker to fetch its file.
+
+    Raises InboundUnavailable after some seconds without a database.
+    """
+    receipt = _patiently(partial(desk.receive, inbound))
+    if inbound.received.media is not None:
+        _fetch(receipt)
+    return receipt
+
+
+def note(noted: Noted) -> bool:
+    """Notes what a customer did, once however often it comes; False if we know nobody whom it concerns.
+
+    Raises InboundUnavailable after some seconds without a database.
+    """
+    return _patiently(partial(note_event, noted))
+
+
+def _fetch(receipt: Receipt) -> None:
+    from channels_app.tasks import fetch  # its modules know the doors, which know this one
+
+    hint(fetch, receipt.message.attachment.pk)
+
+
+def _patiently(work: Callable[[], T]) -> T:
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            return desk.receive(inbound)
+            return work()
         except (OperationalError, InterfaceError) as error:
             connection.close()
             if time.monotonic() > deadline:

@@ -9,12 +9,15 @@ from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from channels_app.adapters import DeliveryError, adapter_for
 from console.actions import deliver as desk
+from console.actions.pause_channel import pause_channel
+from console.actions.resume_channel import resume_channel
+from history import pauses, windows
 from history.models import Message
 
 log = logging.getLogger(__name__)
@@ -24,6 +27,7 @@ RECORD_PATIENCE = 20.0  # seconds in which an outcome is recorded again and agai
 WAIT_MOST = 60  # seconds between two tries
 TURN_MOST = 30.0  # seconds in which new sends begin: a task that the broker's time limit kills leaves a doubtful reply
 SWEEP_MOST = 200
+TOO_LATE = _("The reply window closed before this could be sent.")
 
 
 def deliver(conversation_id: int) -> None:
@@ -38,9 +42,26 @@ def deliver(conversation_id: int) -> None:
 
 def due_conversations() -> list[int]:
     """Conversations with a reply that is due and was left behind: by a lost task, a dead worker, a pause before a new try."""
-    due = Message.objects.filter(state="pending", due_at__lte=timezone.now()).values("conversation_id")
+    due = Message.objects.filter(
+        state="pending", due_at__lte=timezone.now(), customer__channel__paused_at__isnull=True
+    ).values("conversation_id")
     longest_first = due.annotate(since=Min("due_at")).order_by("since")  # however many replies one of them has
     return list(longest_first.values_list("conversation_id", flat=True)[:SWEEP_MOST])
+
+
+def resume_lapsed() -> None:
+    """Lets replies leave again by channels that were stopped for a time that is over."""
+    for channel in pauses.lapsed():
+        resume_channel(channel)
+
+
+def fail_too_late() -> None:
+    """Ends replies that wait on a stopped channel for longer than the platform takes them, so that agents see it."""
+    now = timezone.now()
+    over = Q(customer__brief_until__isnull=True) | Q(customer__brief_until__lt=now)
+    held = Message.objects.filter(over, state="pending", customer__window_until__lt=now)
+    for message in held.filter(customer__channel__paused_at__isnull=False)[:SWEEP_MOST]:
+        desk.record_failed(message, reason=TOO_LATE, code="")
 
 
 def settle_abandoned() -> None:
@@ -53,6 +74,9 @@ def settle_abandoned() -> None:
 
 def _attempt(message: Message) -> Callable[[], None]:
     """Sends one message; answers how to record what came of it."""
+    room = windows.room(message.customer)
+    if room is not None and room.is_over:
+        return partial(desk.record_failed, message, reason=TOO_LATE, code="")
     try:
         adapter_for(message.customer.channel).send(message)
     except DeliveryError as error:
@@ -69,10 +93,18 @@ def _after_error(message: Message, error: DeliveryError) -> Callable[[], None]:
     log.warning("Message %s was not delivered: %s %s", message.pk, error.code, error)
     if error.unconfirmed:
         return partial(desk.record_unconfirmed, message, reason=str(error))
+    if error.stops_channel:
+        return partial(_hold, message, error)
     if error.permanent or message.attempts >= error.tries_most:
-        return partial(desk.record_failed, message, reason=str(error), code=error.code)
+        return partial(desk.record_failed, message, reason=str(error), code=error.code, correction=error.correction)
     wait = max(error.retry_after, _backoff(message.attempts))
     return partial(desk.put_back, message, seconds=wait, reason=str(error), code=error.code)
+
+
+def _hold(message: Message, error: DeliveryError) -> None:
+    """The reply waits, and with it all others of its account."""
+    desk.put_back(message, seconds=0, reason=str(error), code=error.code)
+    pause_channel(message.customer.channel, reason=str(error), until=error.paused_until)
 
 
 def _doubtful(message: Message) -> Callable[[], None]:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from channels_app import outbound
+from channels_app import fetching, outbound
 
 
 @shared_task
@@ -13,5 +13,20 @@ def deliver(conversation_id: int) -> None:
 def deliver_due() -> None:
     """Picks up whatever lost tasks and dead workers left behind."""
     outbound.settle_abandoned()
+    outbound.resume_lapsed()
+    outbound.fail_too_late()
     for conversation_id in outbound.due_conversations():
         deliver.delay(conversation_id)
+
+
+@shared_task
+def fetch(attachment_id: int) -> None:
+    """A customer's file is to be fetched."""
+    fetching.fetch(attachment_id)
+
+
+@shared_task
+def fetch_due() -> None:
+    """Picks up files that are due: those whose task was lost, whose worker died, or that are tried again."""
+    for attachment_id in fetching.due():
+        fetch.delay(attachment_id)

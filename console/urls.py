@@ -1,6 +1,6 @@
 from django.urls import path
 
-from console.views import cards, changes, claims, closures, messages, names, pages, presence, uploads, waiting
+from console.views import cards, changes, claims, closures, files, messages, names, pages, presence, uploads, waiting
 
 app_name = "console"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("chats/<int:pk>/closure/", closures.closure, name="closure"),
     path("chats/<int:pk>/name/", names.name, name="name"),
     path("messages/<int:pk>/retry/", messages.retry, name="retry"),
+    path("files/<int:pk>/shown/", files.file, {"which": "shown"}, name="file"),
+    path("files/<int:pk>/original/", files.file, {"which": "original"}, name="original"),
+    path("files/<int:pk>/fetch/", files.fetch, name="fetch"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("changes/", changes.changes, name="changes"),
     path("presence/", presence.presence, name="presence"),

@@ -194,10 +194,14 @@ class Stack:
             self._simulator = None
 
 
+# WeChat's own limit on replies is not the subject of most tests.
+KNOBS = {"GRATA_LEASE_SECONDS": "13", "GRATA_WECHAT_WINDOW_REPLIES": "1000"}
+
+
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The system, running, for all tests of a run. Its log stays among pytest's temporary folders."""
-    with running(tmp_path_factory.mktemp("stack") / "up.log", GRATA_LEASE_SECONDS="13") as system:
+    with running(tmp_path_factory.mktemp("stack") / "up.log", **KNOBS) as system:
         yield system
 
 

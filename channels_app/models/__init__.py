@@ -1,5 +1,6 @@
 from channels_app.models.kept_delivery import KeptDelivery
+from channels_app.models.uploaded_media import UploadedMedia
 from channels_app.models.webchat_site import WebChatSite
 from channels_app.models.wechat_account import WeChatAccount
 
-__all__ = ["KeptDelivery", "WeChatAccount", "WebChatSite"]
+__all__ = ["KeptDelivery", "UploadedMedia", "WeChatAccount", "WebChatSite"]

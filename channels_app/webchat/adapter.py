@@ -1,15 +1,16 @@
 import asyncio
-from typing import Any
+from typing import Any, BinaryIO
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.utils.translation import gettext_noop
 
-from channels_app.adapters import DeliveryError
+from channels_app.adapters import DeliveryError, MediaGone
 from channels_app.webchat import visitors, wire
-from history.models import Message
+from history.models import Channel, Message
 
 AWAY = gettext_noop("The web chat can't be reached right now. The message is sent as soon as it can be.")
+NOTHING = gettext_noop("The platform no longer has this file.")
 LONGEST = 2.0  # seconds that a push may take
 TRIES_MOST = 200  # Redis being away is our own trouble and passes; the agent has nothing to decide
 
@@ -26,6 +27,10 @@ class WebChatAdapter:
             async_to_sync(_push)(group, wire.put(message))
         except Exception as error:
             raise DeliveryError(AWAY, retry_after=2, tries_most=TRIES_MOST) from error
+
+    def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
+        """Visitors' files come with their messages. Raises MediaGone."""
+        raise MediaGone(NOTHING, permanent=True)
 
 
 async def _push(group: str, frame: dict[str, Any]) -> None:

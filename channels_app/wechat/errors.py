@@ -2,19 +2,19 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from enum import Enum, auto
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from channels_app.adapters import DeliveryError
+from channels_app.adapters import DeliveryError, MediaGone
+from console.actions.deliver import Correction
 
 SYSTEM_BUSY = -1
-
-
-class MediaGone(DeliveryError):
-    """WeChat does not have the file any more, or never had it."""
 
 
 class MediaTooLarge(DeliveryError):
@@ -111,6 +111,13 @@ _ROWS: list[tuple[tuple[int, ...], Meaning]] = [
     ((70000,), Meaning(Action.FAIL, _("WeChat blocked the message to protect minors."))),
 ]
 
+PASSING = {Action.RETRY, Action.REFRESH, Action.PAUSE, Action.STOP}  # with the last two the account is paused
+CORRECTIONS = {
+    Action.WINDOW_CLOSED: Correction.SHUT,
+    Action.QUOTA_USED: Correction.USED_UP,
+    Action.UNFOLLOWED: Correction.LEFT,
+}
+BEIJING = ZoneInfo("Asia/Shanghai")
 MEANINGS: dict[int, Meaning] = {code: meaning for codes, meaning in _ROWS for code in codes}
 
 
@@ -126,11 +133,19 @@ def delivery_error(code: int, errmsg: str = "") -> DeliveryError:
     return kind(
         _sentence(code, found, errmsg),
         code=str(code),
-        permanent=found.action not in {Action.RETRY, Action.REFRESH, Action.PAUSE},
+        permanent=found.action not in PASSING,
         retry_after=found.retry_after,
         tries_most=found.tries_most,
         channel_broken=found.action is Action.STOP,
+        paused_until=_midnight() if found.action is Action.PAUSE else None,
+        correction=CORRECTIONS.get(found.action, Correction.NONE),
     )
+
+
+def _midnight() -> datetime:
+    """When WeChat counts anew: the next midnight in Beijing."""
+    tomorrow = timezone.now().astimezone(BEIJING).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, tzinfo=BEIJING)
 
 
 def _sentence(code: int, found: Meaning, errmsg: str) -> str:

@@ -5,6 +5,7 @@ Source of all that stands here about WeChat: developers.weixin.qq.com, "Message 
 
 import hashlib
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -14,16 +15,25 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from channels_app import inbound
-from channels_app.inbound import Inbound, InboundUnavailable, Received
+from channels_app.inbound import Inbound, InboundUnavailable, Noted
 from channels_app.models import KeptDelivery, WeChatAccount
-from channels_app.wechat import signature
+from channels_app.wechat import arrivals, replies, signature
 from channels_app.wechat.crypto import Cipher, CryptoError
 from channels_app.wechat.payloads import PayloadError, WeChatMessage, parse
+from history.models import Message
 
 log = logging.getLogger(__name__)
 
 BODY_MOST = 256 * 1024
 NAME_END = 4  # characters of the OpenID in a customer's first name: WeChat tells no nickname since 2021
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A delivery's XML, and the EncodingAESKey that opened it; "" when it came in plain text."""
+
+    payload: dict[str, Any]
+    key: str = ""
 
 
 class Foreign(Exception):
@@ -57,12 +67,27 @@ def _receive(request: HttpRequest, account: WeChatAccount) -> HttpResponse:
     if _too_large(request):
         return HttpResponse("The body is too large.", status=413, content_type="text/plain")
     try:
-        _store(account, WeChatMessage.from_payload(_opened(request, account)))
+        opened = _opened(request, account)
+        answer = _store(account, WeChatMessage.from_payload(opened.payload))
     except (Unreadable, PayloadError) as error:
         _keep(account, request.body, str(error))
     except InboundUnavailable:
         return HttpResponse("Not stored; send it again.", status=500, content_type="text/plain")
+    else:
+        return _answer(account, opened, answer)
     return HttpResponse("success", content_type="text/plain")
+
+
+def _answer(account: WeChatAccount, opened: Opened, answer: Message | None) -> HttpResponse:
+    """A greeting goes in the answer to the delivery, in the envelope in which that came."""
+    if answer is None:
+        return HttpResponse("success", content_type="text/plain")
+    openid = answer.customer.external_id
+    xml = replies.text_reply(openid=openid, original_id=account.original_id, text=answer.text)
+    if opened.key:
+        cipher = Cipher(account.app_id, account.aes_keys)
+        xml = replies.sealed(xml, cipher=cipher, key=opened.key, token=account.token)
+    return HttpResponse(xml, content_type="text/xml; charset=utf-8")
 
 
 def _too_large(request: HttpRequest) -> bool:
@@ -72,10 +97,10 @@ def _too_large(request: HttpRequest) -> bool:
         return True
 
 
-def _opened(request: HttpRequest, account: WeChatAccount) -> dict[str, Any]:
+def _opened(request: HttpRequest, account: WeChatAccount) -> Opened:
     """The message's XML, whatever envelope it came in. Raises Foreign, and Unreadable or PayloadError once it is authentic."""
     if request.GET.get("encrypt_type", "raw") != "aes":
-        return _plain(request, account)
+        return Opened(_plain(request, account))
     try:
         sealed = parse(request.body).get("Encrypt")
     except PayloadError as error:
@@ -84,7 +109,8 @@ def _opened(request: HttpRequest, account: WeChatAccount) -> dict[str, Any]:
     if not isinstance(sealed, str):
         raise Foreign("No <Encrypt> to verify.")
     _check(request, account, "msg_signature", sealed)
-    return parse(_decrypted(account, sealed, request.body).encode())
+    text, key = _decrypted(account, sealed, request.body)
+    return Opened(parse(text.encode()), key)
 
 
 def _plain(request: HttpRequest, account: WeChatAccount) -> dict[str, Any]:
@@ -101,35 +127,34 @@ def _check(request: HttpRequest, account: WeChatAccount, name: str, *parts: str)
         raise Foreign("The signature is wrong.")
 
 
-def _decrypted(account: WeChatAccount, sealed: str, body: bytes) -> str:
+def _decrypted(account: WeChatAccount, sealed: str, body: bytes) -> tuple[str, str]:
     try:
-        text, _key = Cipher(account.app_id, account.aes_keys).decrypt(sealed)
+        return Cipher(account.app_id, account.aes_keys).decrypt(sealed)
     except CryptoError as error:
         if "AppID" in error.reason:
             _keep(account, body, error.reason)
             raise Foreign("The message is for another AppID.") from error
         raise Unreadable(error.reason) from error
-    return text
 
 
-def _store(account: WeChatAccount, message: WeChatMessage) -> None:
+def _store(account: WeChatAccount, message: WeChatMessage) -> Message | None:
+    """The greeting that answers the message, if there is one. Raises Unreadable for an event that is nobody's and unknown."""
+    who: dict[str, Any] = {
+        "channel": account,
+        "customer_id": message.openid,
+        "name": _("WeChat user %(code)s") % {"code": message.openid[-NAME_END:]},
+    }
     if message.kind == "event":
+        _note(message, who)
+        return None
+    arrived = Inbound(**who, received=arrivals.received(message), answers_at_once=True)
+    return inbound.receive(arrived).answer
+
+
+def _note(message: WeChatMessage, who: dict[str, Any]) -> None:
+    arrival = arrivals.happened(message)
+    if not inbound.note(Noted(**who, event=arrival.event, **arrival.effects)) and not arrival.is_known:
         raise Unreadable(f"event {message.event}"[:200])
-    inbound.receive(
-        Inbound(
-            channel=account,
-            customer_id=message.openid,
-            name=_("WeChat user %(code)s") % {"code": message.openid[-NAME_END:]},
-            received=_received(message),
-        )
-    )
-
-
-def _received(message: WeChatMessage) -> Received:
-    known: dict[str, Any] = {"external_id": message.external_id, "provider_order": message.provider_order}
-    if message.kind == "text" and message.text:
-        return Received(text=message.text, **known)
-    return Received(kind="other", payload={"type": message.kind[:32] or "unknown", "raw": dict(message.raw)}, **known)
 
 
 def _keep(account: WeChatAccount, body: bytes, reason: str) -> None:

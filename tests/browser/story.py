@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.office import Office
 from tests.browser.people import said
 
-SEND, WINDOW_CLOSED = "/cgi-bin/message/custom/send", 45015
+SEND, REFUSES = "/cgi-bin/message/custom/send", 48002
 
 
 class Story:
@@ -58,7 +58,7 @@ class Story:
         self.others.append(self._office.customer("I am new here"))
 
     def _a_reply_fails_and_goes_again(self, page: Page) -> None:
-        self._office.simulator.control("faults", endpoint=SEND, errcode=WINDOW_CLOSED)
+        self._office.simulator.control("faults", endpoint=SEND, errcode=REFUSES)
         self._lin.reply(self.mine.chat, "A reply with a story")
         reply = said(page.get_by_role("log", name="Messages"), "A reply with a story")
         reply.get_by_role("button", name="Retry").click()

@@ -8,7 +8,7 @@ from tests.browser.office import Office
 from tests.browser.people import Agent, Cast, said
 
 SEND = "/cgi-bin/message/custom/send"
-WINDOW_CLOSED = 45015
+REFUSES = 48002
 COMPOSING = 229  # the key code of whatever an input method takes for itself
 ENTER = """(box, more) => box.dispatchEvent(
   new KeyboardEvent("keydown", { key: "Enter", code: "Enter", bubbles: true, cancelable: true, ...more }))"""
@@ -61,10 +61,10 @@ def test_a_refused_reply_is_red_says_why_and_can_be_sent_again(cast: Cast, offic
     lin = cast.agent("lin")
     customer = office.chat_with("lin", "Is the sauna open?")
     lin.open(customer.chat)
-    office.simulator.control("faults", endpoint=SEND, errcode=WINDOW_CLOSED)
+    office.simulator.control("faults", endpoint=SEND, errcode=REFUSES)
     lin.answer("From four o'clock.")
     reply = said(lin.log, "From four o'clock.")
-    words = reply.get_by_text("WeChat's reply window is closed: wait for the customer to write.")
+    words = reply.get_by_text("The customer refuses messages from this account.")
     expect(words).to_be_visible()
     assert _is_red(words)
     assert customer.heard() == []

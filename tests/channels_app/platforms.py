@@ -2,8 +2,9 @@
 
 import threading
 from collections import deque
+from typing import Any, BinaryIO
 
-from history.models import Message
+from history.models import Channel, Message
 
 
 class Platform:
@@ -22,6 +23,9 @@ class Platform:
             answer = self.answers.popleft() if self.answers else None
         if answer is not None:
             raise answer
+
+    def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
+        """It has no files."""
 
 
 class IdempotentPlatform(Platform):

@@ -9,7 +9,9 @@ from console.actions.claim import claim
 from console.actions.close import close
 from console.actions.reply import reply
 from console.models import Agent
-from history.models import Conversation, Message
+from history import attachments
+from history.attachments import Stored
+from history.models import Attachment, Conversation, Message
 from tests.conftest import writes
 
 
@@ -37,3 +39,12 @@ def failed(mine: Conversation, lin: Agent) -> Message:
     message = reply(mine, agent=lin, text="Until noon.", client_id=uuid4())
     Message.objects.filter(pk=message.pk).update(state="failed", error="No.")
     return message
+
+
+@pytest.fixture
+def picture(mine: Conversation) -> Attachment:
+    """A picture that Daniel sent to Lin: ten bytes that nobody looks into."""
+    message = mine.messages.filter(author="customer").latest("position")
+    Message.objects.filter(pk=message.pk).update(kind="image")
+    name = attachments.keep(b"0123456789", extension="jpg")
+    return attachments.attach(message, Stored(shown=name, shown_type="image/jpeg", size=10, width=4, height=3))

@@ -1,6 +1,6 @@
 """Every address of the console, and who gets what there."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -46,6 +46,9 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("POST", "name", "mine"): (401, 403, 401, 403, 200, 200),
     ("POST", "name", "closed"): (401, 403, 401, 200, 200, 200),
     ("POST", "retry", "failed"): (401, 403, 401, 403, 200, 403),
+    ("GET", "file", "picture"): (401, 403, 401, 403, 200, 200),
+    ("GET", "original", "picture"): (401, 403, 401, 403, 404, 404),
+    ("POST", "fetch", "picture"): (401, 403, 401, 403, 200, 200),
     ("GET", "waiting", ""): (401, 403, 401, 200, 200, 200),
     ("GET", "changes", ""): (401, 403, 401, 200, 200, 200),
     ("POST", "presence", ""): (401, 403, 401, 200, 200, 200),
@@ -64,6 +67,8 @@ def test_everybody_gets_what_the_table_says(
     fields = FIELDS | {"client_id": str(uuid4())} if method == "POST" else {}
     response = _browser(who, lin).generic(method, url, _form(fields), FORM, headers={"accept": accept})
     assert response.status_code == TABLE[method, name, whose][WHO.index(who)]
+    if response.streaming:
+        assert b"".join(cast(Any, response).streaming_content)
 
 
 def test_the_table_has_every_address_of_the_console() -> None:

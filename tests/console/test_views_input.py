@@ -72,7 +72,7 @@ def test_a_reply_has_words_and_not_too_many(mine: Conversation, lin: Agent, text
 
 
 def test_a_body_beyond_all_measure_is_refused_unread(mine: Conversation, lin: Agent) -> None:
-    assert _post(lin, mine, text="x" * 1_100_000, client_id=str(uuid4())).status_code == 400
+    assert _post(lin, mine, text="x" * 1_100_000, client_id=str(uuid4())).status_code == 413
 
 
 def test_nul_bytes_are_left_out_of_a_name(waiting: Conversation, lin: Agent) -> None:

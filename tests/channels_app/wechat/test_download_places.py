@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from channels_app.wechat.errors import MediaGone
+from channels_app.adapters import MediaGone
 from tests.channels_app.wechat.conftest import MakeClient
 from tests.channels_app.wechat.downloading import fetched, refused
 from tests.channels_app.wechat.files import MP4, Scripted

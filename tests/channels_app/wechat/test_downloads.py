@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from channels_app.adapters import DeliveryError
+from channels_app.adapters import DeliveryError, MediaGone
 from channels_app.wechat.api import downloads
 from channels_app.wechat.client import WeChatClient
-from channels_app.wechat.errors import MediaGone, MediaTooLarge
+from channels_app.wechat.errors import MediaTooLarge
 from tests.channels_app.wechat.conftest import MakeClient, RawServer
 from tests.channels_app.wechat.downloading import MB, fetched, refused
 from tests.channels_app.wechat.files import MP4, Scripted, jpeg, sound

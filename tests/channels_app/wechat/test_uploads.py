@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from channels_app.adapters import DeliveryError
+from channels_app.adapters import DeliveryError, MediaGone
 from channels_app.wechat.api.messages import Article
 from channels_app.wechat.api.uploads import Kind
 from channels_app.wechat.client import WeChatClient
-from channels_app.wechat.errors import MediaGone
 from tests.channels_app.wechat.files import MP4, jpeg, sound, wav
 from tests.wechat_simulator.server import Simulator
 

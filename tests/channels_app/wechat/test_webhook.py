@@ -10,6 +10,9 @@ from django.test import Client
 from channels_app import inbound
 from channels_app.models import KeptDelivery, WeChatAccount
 from channels_app.wechat.crypto import Cipher
+from channels_app.wechat.payloads import parse
+from channels_app.wechat.signature import sign
+from console.models import Greeting
 from history.models import Conversation, Customer, Message
 from tests.channels_app.wechat.deliveries import (
     OPENID,
@@ -112,7 +115,7 @@ def test_fifteen_customers_with_the_same_id_are_fifteen_messages(wechat: WeChatA
     assert Message.objects.count() == Customer.objects.count() == Conversation.objects.count() == 15
 
 
-@pytest.mark.parametrize("kind", ["voice", "image", "hologram", "Event2", ""])
+@pytest.mark.parametrize("kind", ["hologram", "Event2", ""])
 def test_a_kind_that_we_do_not_show_yet_is_a_message_all_the_same(wechat: WeChatAccount, kind: str) -> None:
     xml = body_of(FromUserName=OPENID, CreateTime=1, MsgType=kind, MsgId=9, MediaId="m-1")
     assert answer(post_sealed(wechat, xml)) == "success"
@@ -128,18 +131,89 @@ def test_a_text_without_words_is_stored_too(wechat: WeChatAccount) -> None:
     assert Message.objects.get().kind == "other"
 
 
-@pytest.mark.parametrize("event", ["subscribe", "unsubscribe", "LOCATION", "something_new"])
-def test_an_event_is_kept_and_opens_no_chat(wechat: WeChatAccount, event: str) -> None:
-    xml = body_of(FromUserName=OPENID, CreateTime=1, MsgType="event", Event=event)
+@pytest.mark.parametrize("kind", ["image", "voice", "video", "shortvideo"])
+def test_a_message_with_a_file_is_there_at_once_and_the_file_is_due(wechat: WeChatAccount, kind: str) -> None:
+    xml = body_of(FromUserName=OPENID, CreateTime=1, MsgType=kind, MsgId=9, MediaId="m-1")
     assert answer(post_sealed(wechat, xml)) == "success"
-    assert KeptDelivery.objects.get().reason == f"event {event.lower()}"
+    message = Message.objects.get()
+    assert message.kind == kind.removeprefix("short")
+    assert message.attachment.source == {"media_id": "m-1"}
+    assert message.attachment.due_at is not None
+
+
+@pytest.mark.parametrize("event", ["subscribe", "unsubscribe", "LOCATION", "something_new"])
+def test_an_event_opens_no_chat(wechat: WeChatAccount, event: str) -> None:
+    assert answer(post_sealed(wechat, _event(event))) == "success"
     assert not Conversation.objects.exists()
 
 
-def test_the_same_event_again_is_kept_once(wechat_plain: WeChatAccount) -> None:
-    xml = body_of(FromUserName=OPENID, CreateTime=1, MsgType="event", Event="subscribe")
-    assert [answer(post_plain(wechat_plain, xml)) for _ in range(3)] == ["success"] * 3
-    assert KeptDelivery.objects.count() == 1
+def test_an_event_that_nobody_knows_of_somebody_unknown_is_kept_once(wechat_plain: WeChatAccount) -> None:
+    assert [answer(post_plain(wechat_plain, _event("something_new"))) for _ in range(3)] == ["success"] * 3
+    assert KeptDelivery.objects.get().reason == "event something_new"
+
+
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        ("subscribe", "followed"),
+        ("unsubscribe", "left"),
+        ("SCAN", "scanned"),
+        ("CLICK", "menu_pressed"),
+        ("VIEW", "menu_link"),
+        ("kf_create_session", "session_elsewhere"),
+        ("something_new", "unknown"),
+    ],
+)
+def test_an_event_is_a_line_in_the_customers_latest_chat_once(wechat: WeChatAccount, event: str, name: str) -> None:
+    post_sealed(wechat, text_message("你好"))
+    for _ in range(3):
+        assert answer(post_sealed(wechat, _event(event))) == "success"
+    line = Message.objects.get(kind="event")
+    assert (line.author, line.payload["event"]) == ("system", name)
+
+
+def test_a_scan_opens_three_replies_for_a_minute_and_a_link_in_the_menu_none(wechat: WeChatAccount) -> None:
+    post_sealed(wechat, _event("SCAN"))
+    assert Customer.objects.get().brief_left == 3
+    Customer.objects.update(brief_left=0)
+    post_sealed(wechat, _event("VIEW"))
+    assert Customer.objects.get().brief_left == 0
+
+
+def test_a_tap_on_an_option_of_ours_does_not_open_the_long_window(wechat: WeChatAccount) -> None:
+    xml = body_of(FromUserName=OPENID, CreateTime=1, MsgType="text", MsgId=9, Content="一", bizmsgmenuid="1")
+    post_sealed(wechat, xml)
+    customer = Customer.objects.get()
+    assert (customer.window_until, customer.brief_left) == (None, 3)
+
+
+def test_where_the_phone_is_is_remembered_before_they_ever_wrote_and_forgotten_on_demand(wechat: WeChatAccount) -> None:
+    post_sealed(wechat, _event("LOCATION", Latitude="31.23", Longitude="121.47", Precision="40"))
+    assert Customer.objects.get().place == {"latitude": 31.23, "longitude": 121.47, "precision": 40.0}
+    post_sealed(wechat, _event("user_authorization_revoke", OpenID=OPENID, RevokeInfo="206"))
+    assert Customer.objects.get().place is None
+
+
+# ---- greetings in the answer
+
+
+def test_a_greeting_is_in_the_answer_sealed_as_the_message_was(wechat: WeChatAccount) -> None:
+    Greeting.objects.create(moment="offline", language="zh-hans", text="您好 ]]> <b>")
+    for _ in range(2):  # delivered again it is answered the same
+        reply = parse(post_sealed(wechat, text_message("你好")).content)
+        assert reply["MsgSignature"] == sign("demo-token", reply["TimeStamp"], reply["Nonce"], reply["Encrypt"])
+        opened, _key = Cipher(wechat.app_id, wechat.aes_keys).decrypt(reply["Encrypt"])
+        inner = parse(opened.encode())
+        assert (inner["ToUserName"], inner["FromUserName"]) == (OPENID, "gh_demo00000001")
+        assert (inner["MsgType"], inner["Content"]) == ("text", "您好 ]]> <b>")
+    assert Message.objects.filter(author="agent", state="sent").count() == 1
+
+
+def test_in_plain_mode_the_greeting_is_plain(wechat_plain: WeChatAccount) -> None:
+    Greeting.objects.create(moment="offline", language="en", text="Hello")
+    reply = parse(post_plain(wechat_plain, text_message("Hi")).content)
+    assert reply["Content"] == "Hello"
+    assert answer(post_plain(wechat_plain, text_message("Hi again").replace("<MsgId>1<", "<MsgId>2<"))) == "success"
 
 
 # ---- while the database is away
@@ -162,9 +236,13 @@ def test_without_the_database_wechat_is_never_told_success(
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_database_an_event_is_not_lost_either(wechat: WeChatAccount) -> None:
-    with connection.execute_wrapper(_away("keptdelivery")):
-        response = post_sealed(wechat, body_of(FromUserName=OPENID, CreateTime=1, MsgType="event", Event="subscribe"))
+    with connection.execute_wrapper(_away("history_customer")):
+        response = post_sealed(wechat, _event("subscribe"))
     assert response.status_code == 500
+
+
+def _event(event: str, **nodes: object) -> str:
+    return body_of(**{"FromUserName": OPENID, "CreateTime": 1, "MsgType": "event", "Event": event, **nodes})
 
 
 def _away(words: str) -> Any:

@@ -57,7 +57,7 @@ def test_the_shop_carries_the_script_tag_and_nothing_of_others() -> None:
 
 def test_the_phone_shows_pictures_from_anywhere_and_takes_nothing_else_from_others() -> None:
     rules = dict(rule.split(" ", 1) for rule in Client().get("/demo/phone/")["Content-Security-Policy"].split("; "))
-    assert rules.pop("img-src").split() == ["'self'", "data:", "http:", "https:"]
+    assert rules.pop("img-src").split() == ["'self'", "data:", "blob:", "http:", "https:"]
     assert set(rules.values()) == {"'self'", "'none'"}
 
 

@@ -1,0 +1,105 @@
+"""Pictures, recordings and cards, between a customer's phone and the console, as far as WeChat lets us reply."""
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.office import Office
+from tests.browser.people import Agent, Cast, Phone, becomes_true, said
+from tests.channels_app.wechat.files import jpeg
+
+SEND, WINDOW_CLOSED = "/cgi-bin/message/custom/send", 45015
+PLAYS = """() => {
+  const player = document.querySelector("#log audio") ?? document.querySelector("audio");
+  if (!player) return false;
+  if (player.paused) player.play();
+  return player.currentTime > 0.1;
+}"""
+
+
+def test_what_the_customer_says_can_be_heard_in_the_console_and_the_answer_on_the_phone(cast: Cast) -> None:
+    phone, lin = _talking(cast, "Talks")
+    phone.talk()
+    expect(lin.log.locator("audio")).to_have_count(1)
+    assert becomes_true(lin.page, PLAYS)
+    _hold_to_talk(lin)
+    expect(lin.log.locator("audio")).to_have_count(2)
+    expect(said(lin.log, "Lin Wei").last.get_by_text("Sent", exact=True)).to_be_attached()
+    expect(phone.log.locator("audio")).to_have_count(2)
+
+
+def test_pictures_go_both_ways_and_can_be_taken_back_before(cast: Cast, tmp_path: Path) -> None:
+    phone, lin = _talking(cast, "Pictures")
+    file = tmp_path / "room.jpg"
+    file.write_bytes(jpeg(300))
+    phone.send_photos(file)
+    expect(_pictures(lin)).to_have_count(1)
+    lin.page.locator("#image-files").set_input_files([file, file])
+    tray = lin.page.get_by_role("list", name="To be sent")
+    expect(tray.get_by_role("listitem")).to_have_count(2)
+    lin.page.get_by_role("button", name="Reset").click()
+    expect(tray).to_be_hidden()
+    lin.page.locator("#image-files").set_input_files([file])
+    lin.page.get_by_role("button", name="Send", exact=True).click()
+    expect(_pictures(lin)).to_have_count(2)
+    expect(phone.log.get_by_role("button", name="Open the picture")).to_have_count(2)
+
+
+def test_cards_go_one_by_one_or_as_one_page(cast: Cast) -> None:
+    phone, lin = _talking(cast, "Cards")
+    _choose(lin, "Breakfast by the harbour", "Spa and sauna")
+    lin.page.get_by_role("button", name="Send", exact=True).click()
+    for title in ("Breakfast by the harbour", "Spa and sauna"):
+        expect(phone.log.get_by_role("link").filter(has_text=title)).to_have_count(1)
+    _choose(lin, "Breakfast by the harbour", "Late check-out")
+    lin.page.get_by_role("button", name="Send the cards as one page").click()
+    page = phone.log.get_by_role("link").filter(has_text="and 1 more")
+    expect(page).to_have_count(1)
+    with phone.page.context.expect_page() as opened:
+        page.click()
+    expect(opened.value.get_by_text("Late check-out")).to_be_visible()
+
+
+def test_the_box_closes_with_the_window_and_opens_with_the_customers_next_message(cast: Cast, office: Office) -> None:
+    lin, customer = cast.agent("lin"), office.chat_with("lin", "Is the sauna open?")
+    lin.open(customer.chat)
+    left = lin.page.get_by_role("status", name="Replies left")
+    expect(left).to_have_text("1000 of 1000 replies left")
+    office.simulator.control("faults", endpoint=SEND, errcode=WINDOW_CLOSED)
+    lin.answer("From four o'clock.")
+    expect(lin.page.get_by_text("The reply window is closed.")).to_be_visible()
+    expect(lin.box).to_be_disabled()
+    expect(lin.page.get_by_role("status", name="Reply window")).to_have_text("closed")
+    customer.writes("Hello?")
+    expect(lin.box).to_be_enabled()
+    said(lin.log, "From four o'clock.").get_by_role("button", name="Retry").click()
+    customer.hears("From four o'clock.")
+    expect(left).to_have_text("999 of 1000 replies left")
+
+
+def _talking(cast: Cast, name: str) -> tuple[Phone, Agent]:
+    """Somebody new has written, and Lin has the chat open."""
+    phone, lin = cast.phone(name), cast.agent("lin")
+    phone.say("Hello")
+    lin.page.get_by_role("button", name="Next customer").click()
+    expect(said(lin.log, "Hello")).to_be_visible()
+    return phone, lin
+
+
+def _hold_to_talk(lin: Agent) -> None:
+    lin.page.get_by_role("button", name="Hold to talk").hover()
+    lin.page.mouse.down()
+    expect(lin.page.get_by_text("0:01", exact=True)).to_be_visible()
+    lin.page.mouse.up()
+
+
+def _pictures(lin: Agent) -> Locator:
+    return lin.log.get_by_role("link").get_by_role("img", name="Picture")
+
+
+def _choose(lin: Agent, *titles: str) -> None:
+    lin.page.get_by_role("button", name="Cards", exact=True).click()
+    for title in titles:
+        lin.page.get_by_role("button", name=title).first.click()
+    lin.page.keyboard.press("Escape")
+    lin.page.mouse.click(700, 300)
