@@ -3,11 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from channels_app.adapters import DeliveryError
 from channels_app.models import KeptDelivery, WebChatSite, WeChatAccount
+from channels_app.wechat.trial import try_connection
+from console.templatetags.grata_console import sentence
 
 
 class SecretsForm(forms.ModelForm):
@@ -55,9 +63,46 @@ class AdministratorsOnly(admin.ModelAdmin):
 
 @admin.register(WeChatAccount)
 class WeChatAccountAdmin(AdministratorsOnly):
+    """Accounts, whether they can send, and the test that says what is wrong with one."""
+
     form = WeChatAccountForm
-    list_display = ("name", "slug", "app_id", "mode")
-    fields = ("name", "slug", "original_id", "app_id", "app_secret", "token", "mode", "aes_key", "previous_aes_key")
+    list_display = ("name", "slug", "app_id", "mode", "trouble")
+    readonly_fields = ("trouble",)
+    fields = (
+        *("name", "slug", "original_id", "app_id", "app_secret", "token", "mode", "aes_key", "previous_aes_key"),
+        *("window_seconds", "window_replies", "brief_seconds", "brief_replies", "trouble"),
+    )
+
+    @admin.display(description=_("replies are held because"), empty_value="-")
+    def trouble(self, account: WeChatAccount) -> str:
+        return sentence(account.paused_reason)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """New accounts begin with the limits of the environment."""
+        limits = {
+            "window_seconds": settings.GRATA_WECHAT_WINDOW_SECONDS,
+            "window_replies": settings.GRATA_WECHAT_WINDOW_REPLIES,
+        }
+        return limits | super().get_changeform_initial_data(request)
+
+    def get_urls(self) -> list[Any]:
+        """With the address of the button."""
+        test = self.admin_site.admin_view(require_POST(self.test))
+        return [path("<int:pk>/test/", test, name="channels_app_wechataccount_test"), *super().get_urls()]
+
+    def test(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Test connection: says in words what WeChat makes of the account."""
+        account = get_object_or_404(WeChatAccount, pk=pk)
+        if not self.has_change_permission(request, account) or not self.has_view_permission(request, account):
+            raise PermissionDenied
+        try:
+            resumed = try_connection(account)
+        except DeliveryError as error:
+            self.message_user(request, sentence(error.message), messages.ERROR)
+        else:
+            words = _("The connection works. Replies leave again.") if resumed else _("The connection works.")
+            self.message_user(request, words, messages.SUCCESS)
+        return redirect("admin:channels_app_wechataccount_change", pk)
 
 
 @admin.register(WebChatSite)

@@ -3,13 +3,15 @@
 from django.utils.translation import gettext as _
 
 from channels_app.adapters import DeliveryError
-from channels_app.wechat.api.answers import checked
+from channels_app.wechat.api.answers import checked, code_of
 from channels_app.wechat.api.core import Call, Core
-from channels_app.wechat.errors import SYSTEM_BUSY
+from channels_app.wechat.errors import SYSTEM_BUSY, delivery_error
 from channels_app.wechat.http import time_limit
 
 CHECK_SECONDS = 12.0
 HARMLESS_PATH = "/cgi-bin/get_api_domain_ip"
+VERIFIED_ONLY_PATH = "/cgi-bin/customservice/getkflist"
+UNVERIFIED = 48001
 
 
 class Connection(Core):
@@ -25,8 +27,14 @@ class Connection(Core):
             with time_limit(CHECK_SECONDS):
                 token = self._granted()
                 checked(HARMLESS_PATH, self._answer(Call("GET", HARMLESS_PATH), token.value))
+                self._check_verified(token.value)
         except DeliveryError as error:
             raise _for_administrators(error) from error
+
+    def _check_verified(self, token: str) -> None:
+        """An account that may not use customer service is told so here; other troubles with its list are no matter."""
+        if code_of(self._answer(Call("GET", VERIFIED_ONLY_PATH), token)) == UNVERIFIED:
+            raise delivery_error(UNVERIFIED)
 
 
 def _for_administrators(error: DeliveryError) -> DeliveryError:
