@@ -16,6 +16,7 @@ import { Chats } from "./store.js";
 import { Thread } from "./thread.js";
 import "./push-to-talk.js";
 import "./reply-window.js";
+import "./voice-player.js";
 import { writeTimes } from "./times.js";
 import { toast } from "./toasts.js";
 import { closeWaitingPanel, listenToWaitingPanel } from "./waiting-panel.js";
