@@ -89,7 +89,7 @@ def _talking(cast: Cast, name: str) -> tuple[Phone, Agent]:
 def _hold_to_talk(lin: Agent) -> None:
     lin.page.get_by_role("button", name="Hold to talk").hover()
     lin.page.mouse.down()
-    expect(lin.page.get_by_text("0:01", exact=True)).to_be_visible()
+    expect(lin.page.locator(".talk-time")).to_have_text("0:01")
     lin.page.mouse.up()
 
 
