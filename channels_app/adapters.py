@@ -71,7 +71,10 @@ class Adapter(Protocol):
         """Hands the message to the platform. Returns once it was taken; else raises DeliveryError."""
 
     def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
-        """Writes a customer's file into `into`. Raises MediaGone when the platform has it no more, else DeliveryError."""
+        """Writes a customer's file into `into`. Raises MediaGone when the platform has it no more, else DeliveryError.
+
+        What stands in `into` after an error is of no use. Under "instead" a source may name another of the same file.
+        """
 
 
 @cache

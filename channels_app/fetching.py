@@ -1,137 +1,114 @@
-"""Customers' files: fetched from their platform, made fit to be shown, and kept. What is wrong with one stays with it."""
+"""Customers' files: each is fetched from its platform by one worker, made fit to be shown, and kept."""
 
 import logging
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterator
+from functools import partial
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from django.core.files.base import File
-from django.core.files.storage import default_storage
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
+from channels_app import keeping
 from channels_app.adapters import DeliveryError, MediaGone, adapter_for
+from channels_app.patience import patiently
 from console.actions import fetch_media as desk
-from console.media import images, sniff, sounds
-from console.media.errors import NotPlayable, NotReadable
+from console.media.errors import NotReadable
 from history import attachments
 from history.attachments import Stored
 from history.models import Attachment, Message
 
 log = logging.getLogger(__name__)
 
-FILE_MOST = 25 << 20
-VIDEO_MOST = 100 << 20
+MB = 1 << 20
+MOST_BYTES = {Message.Kind.IMAGE: 25 * MB, Message.Kind.VOICE: 25 * MB, Message.Kind.VIDEO: 100 * MB}
+TASK_MOST = 100  # seconds; less than the broker's own limit and than the desk's lease
+SLOW_TRIES_MOST = 3
 WAIT_MOST = 600  # seconds between two tries
+RECORD_PATIENCE = 8.0  # seconds in which an outcome is recorded again and again while the database is away
 SWEEP_MOST = 200
+
 GONE = _("The platform no longer has this file.")
-BROKE = _("The file could not be read.")
+TOO_SLOW = _("Fetching and reading the file took too long.")
+OUR_FAULT = _("The file could not be kept on our side.")
+
+Outcome = Callable[[], object]
+Keep = Callable[[BinaryIO, str], Stored]
 
 
 def fetch(attachment_id: int) -> None:
-    """Fetches a file that is due and keeps it, or notes why that can't be. Two at once: the second finds nothing due."""
+    """Fetches a file that is due and records what came of it. Nothing happens if another worker has it."""
     attachment = desk.take(attachment_id)
     if attachment is None:
         return
-    with translation.override("en"), TemporaryFile() as file:  # reasons are kept in English
-        try:
-            _download(attachment, file)
-            _keep(attachment, file)
-        except MediaGone as error:
-            desk.record_failed(attachment, reason=str(error), gone=True)
-        except DeliveryError as error:
-            _after(attachment, error)
-        except NotReadable as error:
-            desk.record_failed(attachment, reason=error.reason)
-        except Exception:
-            log.exception("File %s could not be kept", attachment.pk)
-            desk.record_failed(attachment, reason=BROKE)
+    with translation.override("en"):  # sentences are kept in English
+        outcome = _attempt(attachment)
+    patiently(outcome, seconds=RECORD_PATIENCE, pause=0.5)
 
 
 def due() -> list[int]:
-    """The files to be fetched now."""
+    """The files to be fetched now, what waits longest first."""
     return list(attachments.due().values_list("pk", flat=True)[:SWEEP_MOST])
 
 
-def _download(attachment: Attachment, into: BinaryIO) -> None:
-    message = attachment.message
-    channel, most = message.customer.channel, VIDEO_MOST if message.kind == "video" else FILE_MOST
-    adapter_for(channel).fetch(channel, attachment.source, into, most_bytes=most)
-
-
-def _keep(attachment: Attachment, file: BinaryIO) -> None:
-    file.seek(0)
-    stored = KEEPERS[attachment.message.kind](file)
-    if not desk.record_stored(attachment, stored):  # somebody else was quicker
-        for name in filter(None, (stored.shown, stored.original)):
-            default_storage.delete(name)
-
-
-def _after(attachment: Attachment, error: DeliveryError) -> None:
-    if attachment.expires_at is not None and attachment.expires_at <= timezone.now():
-        desk.record_failed(attachment, reason=GONE, gone=True)
-    elif error.permanent:
-        desk.record_failed(attachment, reason=str(error))
-    else:
-        desk.put_back(attachment, seconds=min(2**attachment.attempts, WAIT_MOST), reason=str(error))
-
-
-def _picture(file: BinaryIO) -> Stored:
-    picture = images.prepare(file)
-    return Stored(
-        shown=attachments.keep(picture.data, extension=picture.extension),
-        shown_type=picture.content_type,
-        size=len(picture.data),
-        width=picture.width,
-        height=picture.height,
-    )
-
-
-def _recording(file: BinaryIO) -> Stored:
+def _attempt(attachment: Attachment) -> Outcome:
+    """Fetches one file; answers how to record what came of it."""
     try:
-        sound = sounds.prepare(file)
-    except NotPlayable as error:
-        return _original(file, error=error.reason)
-    return Stored(
-        shown=attachments.keep(sound.data, extension=sound.extension),
-        shown_type=sound.content_type,
-        size=len(sound.data),
-        seconds=sound.seconds,
-        waveform=sound.waveform,
-    )
+        stored = _stored(attachment)
+    except NotReadable as error:
+        return partial(desk.record_failed, attachment, reason=error.reason)
+    except DeliveryError as error:
+        return _after_error(attachment, error)
+    except SoftTimeLimitExceeded:
+        return _after_error(attachment, DeliveryError(TOO_SLOW, permanent=attachment.attempts >= SLOW_TRIES_MOST))
+    except Exception:
+        log.exception("The file of message %s broke its fetching", attachment.message_id)
+        return _after_error(attachment, DeliveryError(OUR_FAULT))
+    return partial(desk.record_stored, attachment, stored)
 
 
-def _film(file: BinaryIO) -> Stored:
-    kind = _kind(file)
-    if not kind.startswith("video/"):
-        raise NotReadable(BROKE)
-    if kind != "video/mp4":
-        return _original(file)
-    return Stored(shown=attachments.keep(File(file), extension="mp4"), shown_type=kind, size=_size(file))
+def _after_error(attachment: Attachment, error: DeliveryError) -> Outcome:
+    log.warning("The file of message %s was not fetched: %s %s", attachment.message_id, error.code, error)
+    if isinstance(error, MediaGone) or _is_over(attachment):
+        reason = str(error) if isinstance(error, MediaGone) else GONE
+        return partial(desk.record_failed, attachment, reason=reason, gone=True)
+    if error.permanent:
+        return partial(desk.record_failed, attachment, reason=str(error))
+    wait = min(max(error.retry_after, _backoff(attachment.attempts)), WAIT_MOST)
+    return partial(desk.put_back, attachment, seconds=wait, reason=str(error))
 
 
-def _original(file: BinaryIO, *, error: str = "") -> Stored:
-    kind, size = _kind(file), _size(file)
-    file.seek(0)
-    kept = attachments.keep(File(file), extension="bin")
-    return Stored(original=kept, original_type=kind, size=size, error=error)
+def _is_over(attachment: Attachment) -> bool:
+    return attachment.expires_at is not None and attachment.expires_at <= timezone.now()
 
 
-def _kind(file: BinaryIO) -> str:
-    file.seek(0)
-    head = file.read(sniff.HEAD)
-    file.seek(0)
-    return sniff.kind(head)
+def _backoff(attempts: int) -> int:
+    return int(min(2**attempts, WAIT_MOST) * random.uniform(0.75, 1.25))  # noqa: S311
 
 
-def _size(file: BinaryIO) -> int:
-    size = file.seek(0, 2)
-    file.seek(0)
-    return size
+def _stored(attachment: Attachment) -> Stored:
+    """What the first source gives that is of use, else what can be had from the last."""
+    *better, last = _sources(attachment.source)
+    for source in better:
+        try:
+            return _kept(attachment, source, keeping.shown)
+        except (NotReadable, DeliveryError) as error:
+            if isinstance(error, DeliveryError) and not error.permanent:
+                raise
+            log.info("The other source of message %s's file is tried: %s", attachment.message_id, error)
+    return _kept(attachment, last, keeping.shown_or_offered)
 
 
-KEEPERS: dict[str, Callable[[BinaryIO], Stored]] = {
-    Message.Kind.IMAGE.value: _picture,
-    Message.Kind.VOICE.value: _recording,
-    Message.Kind.VIDEO.value: _film,
-}
+def _sources(source: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield source
+    if isinstance(other := source.get("instead"), dict):
+        yield from _sources(other)
+
+
+def _kept(attachment: Attachment, source: dict[str, Any], keep: Keep) -> Stored:
+    kind, channel = attachment.message.kind, attachment.message.customer.channel
+    with TemporaryFile() as file:
+        adapter_for(channel).fetch(channel, source, file, most_bytes=MOST_BYTES[Message.Kind(kind)])
+        return keep(file, kind)

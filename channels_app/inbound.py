@@ -1,13 +1,11 @@
 """The way in for every channel: a message is stored, or the channel is told that it was not."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection
-
 from channels_app.hints import hint
+from channels_app.patience import DATABASE_AWAY, patiently
 from console.actions import receive as desk
 from console.actions.note_event import Noted, note_event
 from console.actions.receive import Inbound, Receipt
@@ -50,12 +48,7 @@ def _fetch(receipt: Receipt) -> None:
 
 
 def _patiently(work: Callable[[], T]) -> T:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return work()
-        except (OperationalError, InterfaceError) as error:
-            connection.close()
-            if time.monotonic() > deadline:
-                raise InboundUnavailable from error
-            time.sleep(PAUSE)
+    try:
+        return patiently(work, seconds=PATIENCE, pause=PAUSE)
+    except DATABASE_AWAY as error:
+        raise InboundUnavailable from error

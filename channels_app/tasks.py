@@ -19,7 +19,7 @@ def deliver_due() -> None:
         deliver.delay(conversation_id)
 
 
-@shared_task
+@shared_task(soft_time_limit=fetching.TASK_MOST)
 def fetch(attachment_id: int) -> None:
     """A customer's file is to be fetched."""
     fetching.fetch(attachment_id)

@@ -52,6 +52,13 @@ def keep(content: "bytes | File[bytes]", *, extension: str) -> str:
     return default_storage.save(name, file)
 
 
+def discard(stored: Stored, *, but: Attachment) -> None:
+    """Removes the files from the storage again, except those that the row names after all."""
+    named = Attachment.objects.filter(pk=but.pk).values_list("shown", "original").first() or ()
+    for name in {stored.shown, stored.original} - {"", *named}:
+        default_storage.delete(name)
+
+
 def expect(message: Message, media: Media) -> Attachment:
     """Notes a file that has to be fetched, from now on."""
     return Attachment.objects.create(message=message, due_at=timezone.now(), **vars(media))

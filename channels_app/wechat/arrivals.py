@@ -1,6 +1,7 @@
 """From what WeChat delivers to what the record knows: messages, and events that are none."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -94,16 +95,18 @@ def _said(message: WeChatMessage, content: Content | None) -> dict[str, Any]:
 def _file(content: Content | None) -> dict[str, Any] | None:
     match content:
         case contents.Image(media_id):
-            return _media(Message.Kind.IMAGE, media_id)
+            return _media(Message.Kind.IMAGE, {"media_id": media_id})
         case contents.Voice(media_id, better):
-            return _media(Message.Kind.VOICE, better or media_id)
+            source: dict[str, Any] = {"media_id": media_id}
+            is_other = better not in ("", media_id)
+            return _media(Message.Kind.VOICE, {"media_id": better, "instead": source} if is_other else source)
         case contents.Video(media_id):
-            return _media(Message.Kind.VIDEO, media_id)
+            return _media(Message.Kind.VIDEO, {"media_id": media_id})
     return None
 
 
-def _media(kind: str, media_id: str) -> dict[str, Any]:
-    return {"kind": kind, "media": Media(source={"media_id": media_id}, expires_at=timezone.now() + KEPT_FOR)}
+def _media(kind: str, source: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": kind, "media": Media(source=source, expires_at=timezone.now() + KEPT_FOR)}
 
 
 def _unknown(message: WeChatMessage) -> dict[str, Any]:
@@ -134,7 +137,8 @@ def _effects(message: WeChatMessage, name: str) -> dict[str, Any]:
 
 
 def _withdraws_place(message: WeChatMessage) -> bool:
-    return message.event.endswith("cancellation") or LOCATION_REVOKED in json.dumps(message.raw.get("RevokeInfo", ""))
+    revoked = re.findall(r"\d+", json.dumps(message.raw.get("RevokeInfo", "")), re.ASCII)
+    return message.event.endswith("cancellation") or LOCATION_REVOKED in revoked
 
 
 def _bounded(raw: Mapping[str, Any]) -> Any:

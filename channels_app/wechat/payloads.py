@@ -67,7 +67,8 @@ class WeChatMessage:
         At most 191 characters.
         """
         if self.kind == "event" and self.created_at:
-            return _short(f"e:{self.openid}:{self.created_at}:{self.event}:{self.event_key}")
+            key = self.event_key or _word(self.raw, "RevokeInfo")  # several permissions may be taken back in a second
+            return _short(f"e:{self.openid}:{self.created_at}:{self.event}:{key}")
         if self.kind != "event" and self.msg_id:
             return _short(f"m:{self.msg_id}")
         return f"h:{_digest(json.dumps(self.raw, sort_keys=True))}"

@@ -41,7 +41,14 @@ class Foreign(Exception):
 
 
 class Unreadable(Exception):
-    """The delivery is WeChat's, but there is no message that we understand in it."""
+    """The delivery is WeChat's, but there is no message that we understand in it.
+
+    identity: the same whenever it is delivered again, which a ciphertext is not; "" if nothing of it could be read.
+    """
+
+    def __init__(self, reason: str, *, identity: str = "") -> None:
+        super().__init__(reason)
+        self.identity = identity
 
 
 @csrf_exempt
@@ -70,7 +77,7 @@ def _receive(request: HttpRequest, account: WeChatAccount) -> HttpResponse:
         opened = _opened(request, account)
         answer = _store(account, WeChatMessage.from_payload(opened.payload))
     except (Unreadable, PayloadError) as error:
-        _keep(account, request.body, str(error))
+        _keep(account, request.body, str(error), identity=getattr(error, "identity", ""))
     except InboundUnavailable:
         return HttpResponse("Not stored; send it again.", status=500, content_type="text/plain")
     else:
@@ -154,9 +161,9 @@ def _store(account: WeChatAccount, message: WeChatMessage) -> Message | None:
 def _note(message: WeChatMessage, who: dict[str, Any]) -> None:
     arrival = arrivals.happened(message)
     if not inbound.note(Noted(**who, event=arrival.event, **arrival.effects)) and not arrival.is_known:
-        raise Unreadable(f"event {message.event}"[:200])
+        raise Unreadable(f"event {message.event}", identity=f"{message.openid} {message.external_id}")
 
 
-def _keep(account: WeChatAccount, body: bytes, reason: str) -> None:
-    digest = hashlib.sha256(body).hexdigest()
+def _keep(account: WeChatAccount, body: bytes, reason: str, *, identity: str = "") -> None:
+    digest = hashlib.sha256(identity.encode() or body).hexdigest()
     KeptDelivery.objects.get_or_create(channel=account, digest=digest, defaults={"body": body, "reason": reason[:200]})

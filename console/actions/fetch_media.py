@@ -21,9 +21,12 @@ def take(pk: int) -> Attachment | None:
 
 
 def record_stored(attachment: Attachment, stored: Stored) -> bool:
-    """The file is here. False if it was already."""
+    """The file is here. If it was already, or was settled otherwise in between: False, and nothing is left behind."""
     with transaction.atomic():
-        return _show(attachment, attachments.store(attachment, stored))
+        changed = _show(attachment, attachments.store(attachment, stored))
+    if not changed:
+        attachments.discard(stored, but=attachment)
+    return changed
 
 
 def record_failed(attachment: Attachment, *, reason: str, gone: bool = False) -> None:

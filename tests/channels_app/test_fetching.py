@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from io import BytesIO
 from typing import Any, BinaryIO
 from uuid import uuid4
 
@@ -132,15 +131,3 @@ def test_a_file_that_one_worker_has_is_not_anothers_until_its_time_is_over(wecha
     assert fetching.due() == []
     Attachment.objects.update(due_at=timezone.now())  # the first died, and its lease ended
     assert fetching.due() == [attachment.pk]
-
-
-def test_a_file_that_somebody_else_has_kept_meanwhile_leaves_nothing_behind(
-    wechat: WeChatAccount, shelf: type[Shelf]
-) -> None:
-    attachment = sent(wechat, "image")
-    taken = fetch_media.take(attachment.pk)
-    assert taken is not None
-    Attachment.objects.update(state="gone")
-    fetching._keep(taken, BytesIO(saved(plain(40, 30), "PNG")))
-    attachment.refresh_from_db()
-    assert (attachment.state, bool(attachment.shown)) == ("gone", False)

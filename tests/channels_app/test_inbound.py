@@ -6,9 +6,10 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 
 from channels_app import inbound
-from channels_app.inbound import Inbound, InboundUnavailable, Received
+from channels_app.inbound import Inbound, InboundUnavailable, Noted, Received
 from channels_app.models import WebChatSite
 from history.models import Message
+from history.services import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,6 +43,19 @@ def test_a_fault_of_our_own_is_not_called_an_outage(site: WebChatSite) -> None:
         inbound.receive(_hello(site))
 
 
+def test_an_event_outlives_a_short_outage_and_of_a_longer_one_the_sender_is_told(
+    site: WebChatSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbound.receive(_hello(site))
+    with connection.execute_wrapper(_Outage(OperationalError, statements=10_000)), pytest.raises(InboundUnavailable):
+        inbound.note(_gone(site))
+    assert not Message.objects.filter(kind="event").exists()
+    monkeypatch.setattr(inbound, "PATIENCE", 30)
+    with connection.execute_wrapper(_Outage(InterfaceError, statements=3)):
+        assert inbound.note(_gone(site))
+    assert Message.objects.get(kind="event").payload == {"event": "left"}
+
+
 class _Outage:
     """The database is away for so many statements."""
 
@@ -57,3 +71,7 @@ class _Outage:
 
 def _hello(site: WebChatSite) -> Inbound:
     return Inbound(channel=site, customer_id="daniel", name="Daniel", received=Received(external_id="1", text="Hello"))
+
+
+def _gone(site: WebChatSite) -> Noted:
+    return Noted(channel=site, customer_id="daniel", name="Daniel", event=Event(external_id="2", name="left"))

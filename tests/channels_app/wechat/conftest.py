@@ -9,11 +9,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import redis
 
+from channels_app.models import WeChatAccount
+from channels_app.wechat import adapter
+from channels_app.wechat.adapter import client_for
 from channels_app.wechat.client import WeChatClient
 from channels_app.wechat.http import http_client
 from channels_app.wechat.tokens import RedisTokenStore, TokenStore
@@ -89,6 +93,24 @@ def strange(client: WeChatClient) -> Iterator[Scripted]:
     """A server in WeChat's place, for a client whose token is already there."""
     client.user_info("oGr4TaXy5kZq8Wm2Lc7VbN1sChen")
     with scripted() as script:
+        yield script
+
+
+@pytest.fixture
+def platform(simulator: Simulator, wechat: WeChatAccount, settings: Any, tmp_path: Path) -> Iterator[Simulator]:
+    """WeChat for the demo's account, whose token is already there; what is kept of customers' files is in MEDIA_ROOT."""
+    settings.GRATA_WECHAT_API_URL, settings.MEDIA_ROOT = simulator.url, tmp_path
+    client_for(wechat).user_info("oGr4TaXy5kZq8Wm2Lc7VbN1sChen")
+    yield simulator
+    adapter._http().close()
+    adapter._http.cache_clear()
+
+
+@pytest.fixture
+def impostor(platform: Simulator, settings: Any) -> Iterator[Scripted]:
+    """A server in WeChat's place."""
+    with scripted() as script:
+        settings.GRATA_WECHAT_API_URL = script.url
         yield script
 
 

@@ -1,5 +1,6 @@
 """What WeChat delivers to a callback, and what stays of it."""
 
+from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -21,9 +22,29 @@ def text_message(text: str, *, openid: str = OPENID) -> str:
     )
 
 
+def message_of(kind: str, *, openid: str = OPENID, **nodes: object) -> str:
+    """The XML of a message of that kind."""
+    head = {"ToUserName": "gh_x", "FromUserName": openid, "CreateTime": 1_763_900_000, "MsgType": kind, "MsgId": 1}
+    return body_of(**{**head, **nodes})
+
+
+def event_of(name: str, *, openid: str = OPENID, **nodes: object) -> str:
+    """The XML of an event."""
+    head = {"ToUserName": "gh_x", "FromUserName": openid, "CreateTime": 1_763_900_000, "MsgType": "event"}
+    return body_of(**{**head, "Event": name, **nodes})
+
+
 def body_of(**nodes: object) -> str:
-    """XML with those nodes."""
-    return f"<xml>{''.join(f'<{name}>{escape(str(value))}</{name}>' for name, value in nodes.items())}</xml>"
+    """XML with those nodes; a dict's are inside its own."""
+    return f"<xml>{_nodes(nodes)}</xml>"
+
+
+def _nodes(nodes: Mapping[str, object]) -> str:
+    return "".join(f"<{name}>{_inside(value)}</{name}>" for name, value in nodes.items())
+
+
+def _inside(value: object) -> str:
+    return _nodes(value) if isinstance(value, dict) else escape(str(value))
 
 
 def envelope(sealed: str, around: str = "<xml><ToUserName>gh_x</ToUserName>") -> str:
