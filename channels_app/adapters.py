@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Protocol, cast
 from django.utils.module_loading import import_string
 
 from console.actions.deliver import Correction
-from history.models import Channel, Message
+from history.models import Channel, Customer, Message
 
 ADAPTERS = {
     Channel.Kind.WECHAT: "channels_app.wechat.adapter.WeChatAdapter",
@@ -75,6 +75,9 @@ class Adapter(Protocol):
 
         What stands in `into` after an error is of no use. Under "instead" a source may name another of the same file.
         """
+
+    def typing(self, customer: Customer, on: bool) -> None:
+        """Shows the customer that somebody types, or no longer does. Nothing is raised when it does not work."""
 
 
 @cache

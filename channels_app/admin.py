@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -43,6 +45,12 @@ class SecretsForm(forms.ModelForm):
 class WeChatAccountForm(SecretsForm):
     secrets = ("app_secret", "token", "aes_key", "previous_aes_key")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        window = self.fields["window_seconds"]
+        window.required = True
+        window.help_text = _("How long WeChat lets us reply after a message: 172800 are 48 hours.")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("mode") != WeChatAccount.Mode.PLAIN and not cleaned.get("aes_key"):
@@ -75,7 +83,11 @@ class WeChatAccountAdmin(AdministratorsOnly):
 
     @admin.display(description=_("replies are held because"), empty_value="-")
     def trouble(self, account: WeChatAccount) -> str:
-        return sentence(account.paused_reason)
+        reason = sentence(account.paused_reason)
+        if account.paused_until is None:
+            return reason
+        until = date_format(timezone.localtime(account.paused_until), "SHORT_DATETIME_FORMAT")
+        return _("%(reason)s Until %(time)s.") % {"reason": reason, "time": until}
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """New accounts begin with the limits of the environment."""

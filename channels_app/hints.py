@@ -1,4 +1,4 @@
-"""Telling a worker that a row is due. It may fail: the row stays due, and a sweep finds it a little later."""
+"""Telling a worker that something is to be done. It may fail: a row that is due stays so, and a sweep finds it."""
 
 import logging
 from typing import Any
@@ -11,4 +11,4 @@ def hint(task: Any, pk: int) -> None:
     try:
         task.delay(pk)
     except Exception:
-        log.warning("No worker was told of %s %s; the sweep will", task.name, pk, exc_info=True)
+        log.warning("No worker was told of %s %s", task.name, pk, exc_info=True)

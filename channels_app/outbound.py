@@ -9,8 +9,8 @@ from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
-from django.db.models import Min, Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
 from channels_app.adapters import DeliveryError, adapter_for
@@ -41,27 +41,21 @@ def deliver(conversation_id: int) -> None:
 
 
 def due_conversations() -> list[int]:
-    """Conversations with a reply that is due and was left behind: by a lost task, a dead worker, a pause before a new try."""
-    due = Message.objects.filter(
-        state="pending", due_at__lte=timezone.now(), customer__channel__paused_at__isnull=True
-    ).values("conversation_id")
-    longest_first = due.annotate(since=Min("due_at")).order_by("since")  # however many replies one of them has
-    return list(longest_first.values_list("conversation_id", flat=True)[:SWEEP_MOST])
+    """Conversations with a reply that is due and was left behind: by a lost task, a dead worker, a pause before a new try.
+
+    Of paused channels, those whose reply window has ended: their replies wait for nothing.
+    """
+    chat, place = OuterRef("conversation"), OuterRef("position")
+    earlier = Message.objects.filter(conversation=chat, position__lt=place, state__in=desk.IN_ORDER)
+    may_leave = Q(customer__channel__paused_at__isnull=True) | windows.ended("customer__")
+    due = Message.objects.filter(may_leave, ~Exists(earlier), state="pending", due_at__lte=timezone.now())
+    return list(due.order_by("due_at").values_list("conversation_id", flat=True)[:SWEEP_MOST])
 
 
 def resume_lapsed() -> None:
     """Lets replies leave again by channels that were stopped for a time that is over."""
     for channel in pauses.lapsed():
-        resume_channel(channel)
-
-
-def fail_too_late() -> None:
-    """Ends replies that wait on a stopped channel for longer than the platform takes them, so that agents see it."""
-    now = timezone.now()
-    over = Q(customer__brief_until__isnull=True) | Q(customer__brief_until__lt=now)
-    held = Message.objects.filter(over, state="pending", customer__window_until__lt=now)
-    for message in held.filter(customer__channel__paused_at__isnull=False)[:SWEEP_MOST]:
-        desk.record_failed(message, reason=TOO_LATE, code="")
+        resume_channel(channel, if_lapsed=True)
 
 
 def settle_abandoned() -> None:
@@ -73,12 +67,12 @@ def settle_abandoned() -> None:
 
 
 def _attempt(message: Message) -> Callable[[], None]:
-    """Sends one message; answers how to record what came of it."""
-    room = windows.room(message.customer)
-    if room is not None and room.is_over:
-        return partial(desk.record_failed, message, reason=TOO_LATE, code="")
+    """Sends one message, unless it is too late for that; answers how to record what came of it."""
     try:
-        adapter_for(message.customer.channel).send(message)
+        if windows.has_ended(message.customer):
+            return partial(desk.record_failed, message, reason=TOO_LATE, code="")
+        with translation.override("en"):  # reasons are kept in English
+            adapter_for(message.customer.channel).send(message)
     except DeliveryError as error:
         return _after_error(message, error)
     except DATABASE_AWAY:  # adapters read before they write to the platform
@@ -103,7 +97,7 @@ def _after_error(message: Message, error: DeliveryError) -> Callable[[], None]:
 
 def _hold(message: Message, error: DeliveryError) -> None:
     """The reply waits, and with it all others of its account."""
-    desk.put_back(message, seconds=0, reason=str(error), code=error.code)
+    desk.hold(message, reason=str(error), code=error.code)
     pause_channel(message.customer.channel, reason=str(error), until=error.paused_until)
 
 

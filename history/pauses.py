@@ -23,10 +23,10 @@ def pause(channel: Channel, *, reason: str, until: datetime | None = None) -> bo
     return bool(running.update(**fresh, paused_at=timezone.now()))
 
 
-def resume(channel: Channel) -> bool:
-    """Lets replies leave again. False if they did."""
-    stopped = Channel.objects.filter(pk=channel.pk, paused_at__isnull=False)
-    return bool(stopped.update(paused_at=None, paused_until=None, paused_reason=""))
+def resume(channel: Channel, *, if_lapsed: bool = False) -> bool:
+    """Lets replies leave again. False if they did, or, with `if_lapsed`, if it was stopped for longer meanwhile."""
+    stopped = lapsed() if if_lapsed else paused()
+    return bool(stopped.filter(pk=channel.pk).update(paused_at=None, paused_until=None, paused_reason=""))
 
 
 def paused() -> QuerySet[Channel]:

@@ -1,13 +1,14 @@
 """How long and how often a platform still lets us reply to a customer. A hint: the platform's refusals correct it.
 
 WeChat: 5 replies in 48 hours after a message, 3 in a minute after a press in the menu, a scan, a new follower. The
-channel holds the numbers; without `window_seconds` there is no window. Call all but `room` with the customer locked.
+channel holds the numbers; without `window_seconds` there is no window. Call what changes it with the customer locked.
 Source: developers.weixin.qq.com, "Customer service messages".
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from history.models import Customer, Message
@@ -40,6 +41,19 @@ def room(customer: Customer) -> Room | None:
         return None
     whole, brief = _whole(customer), _brief(customer)
     return brief if brief.is_open and not whole.is_open else whole
+
+
+def has_ended(customer: Customer) -> bool:
+    """Whether nothing can leave any more, not even replies that were taken out while there was time."""
+    return customer.channel.window_seconds is not None and _whole(customer).is_over and _brief(customer).is_over
+
+
+def ended(prefix: str) -> Q:
+    """The same as a condition on rows that lead to their customer by `prefix`, such as "customer__"."""
+    has_one, now = Q(**{f"{prefix}channel__window_seconds__isnull": False}), timezone.now()
+    for until in (f"{prefix}window_until", f"{prefix}brief_until"):
+        has_one &= Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__lte": now})
+    return has_one
 
 
 def renew(customer: Customer) -> None:
@@ -82,20 +96,26 @@ def spend(customer: Customer) -> bool:
 def give_back(customer: Customer) -> None:
     """A reply that was taken out did not leave after all."""
     channel = customer.channel
-    if channel.window_seconds is not None and not _whole(customer).is_over:
+    if channel.window_seconds is None:
+        return
+    if not _whole(customer).is_over:
         _change(customer, window_left=min(channel.window_replies, customer.window_left + 1))
+    elif not _brief(customer).is_over:
+        _change(customer, brief_left=min(channel.brief_replies, customer.brief_left + 1))
 
 
 def shut(customer: Customer, *, sent_at: datetime) -> None:
-    """The platform says that it is over. Nothing is changed if the customer wrote after `sent_at`."""
-    if not _is_newer(customer, sent_at):
-        _change(customer, window_until=timezone.now(), window_left=0, brief_until=None, brief_left=0)
+    """The platform says that it is over. If the customer wrote after `sent_at`, the reply only counts no longer."""
+    if _is_newer(customer, sent_at):
+        return give_back(customer)
+    _change(customer, window_until=timezone.now(), window_left=0, brief_until=None, brief_left=0)
 
 
 def use_up(customer: Customer, *, sent_at: datetime) -> None:
-    """The platform says that no replies are left. Nothing is changed if the customer wrote after `sent_at`."""
-    if not _is_newer(customer, sent_at):
-        _change(customer, window_left=0, brief_left=0)
+    """The platform says that no replies are left. If the customer wrote after `sent_at`, the reply only counts no longer."""
+    if _is_newer(customer, sent_at):
+        return give_back(customer)
+    _change(customer, window_left=0, brief_left=0)
 
 
 def _whole(customer: Customer) -> Room:

@@ -1,7 +1,9 @@
-"""The agent's socket: frames out, heartbeats in. It carries hints; whatever it misses, the catch-up URL tells."""
+"""The agent's socket: frames out, heartbeats and signs of typing in. It carries hints; whatever it misses, the catch-up
+URL tells."""
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -12,11 +14,16 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
+from channels_app import tasks
+from channels_app.hints import hint
 from channels_app.sockets.origin import same_origin
 from channels_app.sockets.threads import in_thread
+from channels_app.webchat.allowance import Allowance
+from channels_app.webchat.record import number
 from console import access, live
 from console.actions.heartbeat import heartbeat
 from console.models import Agent
+from history.models import Conversation
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +35,8 @@ TRY_AGAIN = 4503
 SILENT = 4408
 SILENCE_SECONDS = 60.0  # rights are looked at with each ping, so a socket that never pings may not stay
 FRAME_MOST = 4096
+TYPING_EVERY = 15.0  # seconds between two signs for a chat: WeChat shows one for so long, and refuses another meanwhile
+TYPING_MOST = 12  # signs a minute for all chats: each is looked up in the database
 REDIS_SECONDS = 2.0
 REDIS_AWAY = (RedisError, OSError, TimeoutError)
 
@@ -41,6 +50,8 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
     ending: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
+        self.signs = Allowance(TYPING_MOST, 60)
+        self.shown: dict[int, float] = {}  # by chat, when its customer was last shown that somebody types
         if not same_origin(self.scope):
             return await self.close(SIGNED_OUT)
         self.agent = await self._agent()
@@ -70,12 +81,14 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
             await self.close(MALFORMED)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
-        """A ping: the agent is alive, and hears at once if their rights are gone."""
-        if not isinstance(content, dict) or content.get("type") != "ping":
-            return
-        self._expect_ping()
-        if await self._heartbeat():
-            await self.send_json({"type": "pong"})
+        """A ping: the agent is alive, and hears at once if their rights are gone. Typing: the customer may see it."""
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "ping":
+            self._expect_ping()
+            if await self._heartbeat():
+                await self.send_json({"type": "pong"})
+        elif kind == "typing":
+            await self._typing(number(content.get("chat")))
 
     async def push(self, event: dict[str, Any]) -> None:
         """A frame from `console.live`."""
@@ -106,6 +119,21 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
             await self.close(TRY_AGAIN)
         return False
 
+    async def _typing(self, chat: int | None) -> None:
+        """What comes too often, and signs for chats that are not the agent's, are passed over."""
+        if chat is None or not self._may_show(chat):
+            return
+        with suppress(OperationalError, InterfaceError):
+            await in_thread(_show_typing, self.scope["session"].session_key, chat)
+
+    def _may_show(self, chat: int) -> bool:
+        now = time.monotonic()
+        self.shown = {one: at for one, at in self.shown.items() if now - at < TYPING_EVERY}
+        if chat in self.shown or self.signs.take():
+            return False
+        self.shown[chat] = now
+        return True
+
     def _expect_ping(self) -> None:
         """Closes the socket unless this is called again in time."""
         if self.deadline is not None:
@@ -125,3 +153,9 @@ def _whose(session_key: str) -> Agent | None:
     request = HttpRequest()
     request.session = SessionStore(session_key)
     return access.agent_of(get_user(request))
+
+
+def _show_typing(session_key: str, chat: int) -> None:
+    agent, conversation = _whose(session_key), Conversation.objects.filter(pk=chat).first()
+    if agent is not None and conversation is not None and access.takes_part(agent, conversation):
+        hint(tasks.show_typing, chat)

@@ -1,4 +1,5 @@
 import asyncio
+import logging
 from typing import Any, BinaryIO
 
 from asgiref.sync import async_to_sync
@@ -7,7 +8,9 @@ from django.utils.translation import gettext_noop
 
 from channels_app.adapters import DeliveryError, MediaGone
 from channels_app.webchat import visitors, wire
-from history.models import Channel, Message
+from history.models import Channel, Customer, Message
+
+log = logging.getLogger(__name__)
 
 AWAY = gettext_noop("The web chat can't be reached right now. The message is sent as soon as it can be.")
 NOTHING = gettext_noop("The platform no longer has this file.")
@@ -31,6 +34,14 @@ class WebChatAdapter:
     def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
         """Visitors' files come with their messages. Raises MediaGone."""
         raise MediaGone(NOTHING, permanent=True)
+
+    def typing(self, customer: Customer, on: bool) -> None:
+        """Tells the visitor's tabs. Nothing is raised when it does not work."""
+        group = visitors.group(customer.channel_id, customer.external_id)
+        try:
+            async_to_sync(_push)(group, {"type": "typing", "on": on})
+        except Exception:
+            log.info("A visitor was not told that somebody types", exc_info=True)
 
 
 async def _push(group: str, frame: dict[str, Any]) -> None:

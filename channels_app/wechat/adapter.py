@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
@@ -6,18 +7,29 @@ from typing import Any, BinaryIO, Literal, cast
 import httpx
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cards.rendering import Snapshot, picture_url
-from channels_app.adapters import MediaGone
+from channels_app.adapters import DeliveryError, MediaGone
 from channels_app.models import UploadedMedia, WeChatAccount
 from channels_app.wechat.api.messages import Article
 from channels_app.wechat.client import WeChatClient
+from channels_app.wechat.errors import MediaTooLarge, delivery_error
 from channels_app.wechat.http import http_client, time_limit
 from channels_app.wechat.tokens import RedisTokenStore
-from history.models import Channel, Message
+from history.models import Attachment, Channel, Customer, Message
 
-WHOLE_SECONDS = 45.0  # of a message with its file: the delivery's lease of 60 s must be longer
-SAFELY = timedelta(hours=2)  # before its end, a file that WeChat holds is uploaded anew
+log = logging.getLogger(__name__)
+
+# A reply's lease (GRATA_LEASE_SECONDS, 60) must be longer than all that one send may take. That is 34 s of requests (the
+# token, the upload, the message; the last two again for a file that WeChat has lost), and around them at most 20 s for the
+# token: 10 s until another process has fetched it, or five questions of 4 s to a Redis that is away. 54 s together.
+WHOLE_SECONDS = 34.0
+SAFELY = timedelta(hours=6)  # before its end, a file that WeChat holds is uploaded anew
+LARGEST_FILE = 2 << 20  # bytes, of a picture and of a recording
+NOT_CARRIED = 48008
+
+Send = Callable[[str], None]
 
 
 class WeChatAdapter:
@@ -28,25 +40,39 @@ class WeChatAdapter:
     def send(self, message: Message) -> None:
         """Hands the reply to WeChat. Raises DeliveryError."""
         account = WeChatAccount.objects.get(pk=message.customer.channel_id)
-        client, openid = client_for(account), message.customer.external_id
-        if message.kind == Message.Kind.TEXT:
-            client.send_text(openid, message.text)
-        elif message.kind == Message.Kind.CARD:
-            client.send_news(openid, _article(message.payload))
-        else:
-            send = client.send_image if message.kind == Message.Kind.IMAGE else client.send_voice
-            with time_limit(WHOLE_SECONDS):
-                _with_media(account, client, message, lambda media_id: send(openid, media_id))
+        with time_limit(WHOLE_SECONDS):
+            _send(account, message)
 
     def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
         """Writes a customer's file into `into`. Raises MediaGone when WeChat has it no more, else DeliveryError."""
         account = WeChatAccount.objects.get(pk=channel.pk)
         client_for(account).download(str(source.get("media_id", "")), into, most_bytes=most_bytes)
 
+    def typing(self, customer: Customer, on: bool) -> None:
+        """Shows it for 15 s, or ends it. Nothing is raised when it does not work."""
+        account = WeChatAccount.objects.get(pk=customer.channel_id)
+        client_for(account).typing(customer.external_id, on)
+
 
 def client_for(account: WeChatAccount) -> WeChatClient:
     """The account's API, with its token shared by all processes."""
     return WeChatClient(account.app_id, account.app_secret, settings.GRATA_WECHAT_API_URL, _tokens(), _http())
+
+
+def _send(account: WeChatAccount, message: Message, kf_account: str | None = None) -> None:
+    """kf_account: in whose name; None for the account's own."""
+    client, openid = client_for(account), message.customer.external_id
+    match message.kind:
+        case Message.Kind.TEXT:
+            client.send_text(openid, message.text, kf_account)
+        case Message.Kind.CARD:
+            client.send_news(openid, _article(message.payload), kf_account)
+        case Message.Kind.IMAGE:
+            _send_file(account, message, lambda media_id: client.send_image(openid, media_id, kf_account))
+        case Message.Kind.VOICE:
+            _send_file(account, message, lambda media_id: client.send_voice(openid, media_id, kf_account))
+        case _:
+            raise delivery_error(NOT_CARRIED)
 
 
 def _article(payload: dict[str, Any]) -> Article:
@@ -55,25 +81,37 @@ def _article(payload: dict[str, Any]) -> Article:
     return Article(title, teaser, url, picture)
 
 
-def _with_media(account: WeChatAccount, client: WeChatClient, message: Message, send: Callable[[str], None]) -> None:
+def _send_file(account: WeChatAccount, message: Message, send: Send) -> None:
     """Sends by the id of a file that WeChat holds. If it holds it no more, the file is uploaded again, once."""
+    attachment = Attachment.objects.get(message=message)
     valid = UploadedMedia.objects.filter(account=account, expires_at__gt=timezone.now() + SAFELY)
-    held = valid.filter(file=message.attachment.shown.name).first()
-    if held is not None:
-        try:
-            return send(held.media_id)
-        except MediaGone:
-            held.delete()
-    send(_uploaded(account, client, message))
+    held = valid.filter(file=attachment.shown.name).first()
+    try:
+        return send(held.media_id if held else _uploaded(account, message.kind, attachment))
+    except MediaGone:
+        UploadedMedia.objects.filter(account=account, file=attachment.shown.name).delete()
+    send(_uploaded(account, message.kind, attachment))
 
 
-def _uploaded(account: WeChatAccount, client: WeChatClient, message: Message) -> str:
-    file, kind = message.attachment.shown, cast(Literal["image", "voice"], message.kind)
-    with file.open("rb") as content:
-        found = client.upload(kind, content.read(), file.name or kind)
+def _uploaded(account: WeChatAccount, kind: str, attachment: Attachment) -> str:
+    name = str(attachment.shown.name)
+    found = client_for(account).upload(cast(Literal["image", "voice"], kind), _content(attachment), name)
     kept = {"media_id": found.media_id, "expires_at": found.expires_at}
-    UploadedMedia.objects.update_or_create(account=account, file=file.name, defaults=kept)
+    UploadedMedia.objects.update_or_create(account=account, file=name, defaults=kept)
+    UploadedMedia.objects.filter(account=account, expires_at__lt=timezone.now()).delete()
     return found.media_id
+
+
+def _content(attachment: Attachment) -> bytes:
+    try:
+        with attachment.shown.open("rb") as file:
+            content: bytes = file.read(LARGEST_FILE + 1)
+    except Exception as error:  # a storage raises what it likes
+        log.warning("The file of message %s could not be read", attachment.message_id, exc_info=True)
+        raise DeliveryError(_("The file could not be read."), tries_most=3) from error
+    if len(content) > LARGEST_FILE:
+        raise MediaTooLarge
+    return content
 
 
 @cache

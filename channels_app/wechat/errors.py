@@ -27,10 +27,10 @@ class MediaTooLarge(DeliveryError):
 class Action(Enum):
     """What the caller should do about an error."""
 
-    RETRY = auto()  # passing: try again with backoff, three times at most
+    RETRY = auto()  # passing: try again with backoff
     REFRESH = auto()  # another access token, once
-    PAUSE = auto()  # today's quota is used up: try again much later
-    STOP = auto()  # nothing works until an administrator acts
+    PAUSE = auto()  # today's quota is used up: the account is paused until tomorrow
+    STOP = auto()  # the account is paused until an administrator acts
     FAIL = auto()  # this message can not be sent
     WINDOW_CLOSED = auto()  # nothing can be sent until the customer writes
     QUOTA_USED = auto()  # no replies are left until the customer writes
@@ -51,7 +51,7 @@ class Meaning:
 
 
 _BUSY = Meaning(Action.RETRY, _("WeChat is busy."), 2, tries_most=3)
-_TOKEN = Meaning(Action.REFRESH, _("WeChat refuses our access token."), 60)
+_TOKEN = Meaning(Action.REFRESH, _("WeChat refuses our access token."), 60, tries_most=3)  # each with a new token
 _BUG = Meaning(Action.FAIL, _("WeChat could not read the message. Please report this to your administrator."))
 _MEDIA = Meaning(Action.FAIL, _("WeChat does not take files of this type or size."))
 _UNFOLLOWED = Meaning(Action.UNFOLLOWED, _("The customer does not follow the WeChat account any more."))
@@ -61,7 +61,7 @@ _TYPING = Meaning(Action.IGNORE, _("WeChat did not show that you are typing."))
 _UNKNOWN = Meaning(Action.FAIL, _("WeChat refused the message."))
 
 _ROWS: list[tuple[tuple[int, ...], Meaning]] = [
-    ((SYSTEM_BUSY,), _BUSY),
+    ((SYSTEM_BUSY, 61450), _BUSY),
     ((40001, 40014, 42001), _TOKEN),
     ((40164,), Meaning(Action.STOP, _("This server's IP address is not in the WeChat account's allow-list."))),
     ((40013,), Meaning(Action.STOP, _("WeChat does not know this AppID. An administrator must correct it."))),
@@ -69,7 +69,7 @@ _ROWS: list[tuple[tuple[int, ...], Meaning]] = [
     ((40003, 49003), Meaning(Action.FAIL, _("WeChat does not know this customer of this account."))),
     ((40007,), Meaning(Action.MEDIA_GONE, _("WeChat no longer has this file."))),
     ((40004, 40005, 40006, 40009, 40010, 40011, 40012, 40137, 45001, 45007), _MEDIA),
-    ((40008, 45162, 40033, 40035, 47001, 41001, 41005, 43002, 44001, 44002, 45008), _BUG),
+    ((40008, 45162, 40033, 40035, 47001, 41001, 41005, 43002, 44001, 44002, 45008, 61500, 65416, 65417), _BUG),
     ((44004,), Meaning(Action.FAIL, _("An empty message can not be sent."))),
     ((43004, 50005), _UNFOLLOWED),
     ((43019,), Meaning(Action.FAIL, _("The customer is on the WeChat account's blacklist."))),
@@ -102,6 +102,10 @@ _ROWS: list[tuple[tuple[int, ...], Meaning]] = [
     ),
     ((61456, 65405), Meaning(Action.FAIL, _("WeChat has room for no more customer-service accounts: 100 at most."))),
     ((61457,), _MEDIA),
+    (
+        (65407, 65408, 65409, 65410, 65411, 65412),
+        Meaning(Action.FAIL, _("WeChat did not invite this person to its customer service.")),
+    ),
     ((45056,), Meaning(Action.FAIL, _("WeChat has room for no more tags: 100 at most."))),
     ((45057,), Meaning(Action.FAIL, _("So many customers have this tag that WeChat does not change it."))),
     ((45058, 45159), Meaning(Action.FAIL, _("WeChat does not know this tag."))),
@@ -118,6 +122,7 @@ CORRECTIONS = {
     Action.UNFOLLOWED: Correction.LEFT,
 }
 BEIJING = ZoneInfo("Asia/Shanghai")
+SLACK = timedelta(minutes=5)  # asked again by a clock that is fast, a quota would seem to be used up for one day more
 MEANINGS: dict[int, Meaning] = {code: meaning for codes, meaning in _ROWS for code in codes}
 
 
@@ -137,15 +142,15 @@ def delivery_error(code: int, errmsg: str = "") -> DeliveryError:
         retry_after=found.retry_after,
         tries_most=found.tries_most,
         channel_broken=found.action is Action.STOP,
-        paused_until=_midnight() if found.action is Action.PAUSE else None,
+        paused_until=_tomorrow() if found.action is Action.PAUSE else None,
         correction=CORRECTIONS.get(found.action, Correction.NONE),
     )
 
 
-def _midnight() -> datetime:
-    """When WeChat counts anew: the next midnight in Beijing."""
-    tomorrow = timezone.now().astimezone(BEIJING).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time.min, tzinfo=BEIJING)
+def _tomorrow() -> datetime:
+    """When WeChat surely counts anew: a little after the next midnight in Beijing."""
+    today = (timezone.now() - SLACK).astimezone(BEIJING).date()
+    return datetime.combine(today + timedelta(days=1), time.min, tzinfo=BEIJING) + SLACK
 
 
 def _sentence(code: int, found: Meaning, errmsg: str) -> str:

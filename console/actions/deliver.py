@@ -26,7 +26,8 @@ class Correction(StrEnum):
 def take(conversation_id: int) -> Message | None:
     """The conversation's oldest undelivered reply, now `sending`.
 
-    None while another is under way, none is due, or the channel is paused.
+    None while another is under way, none is due, or the channel is paused. Also of a paused channel, a reply whose
+    window has ended is given: somebody has to say so.
     """
     with transaction.atomic():
         waiting = Message.objects.filter(conversation_id=conversation_id, state__in=IN_ORDER)
@@ -65,9 +66,16 @@ def put_back(message: Message, *, seconds: int, reason: str, code: str) -> None:
     _finish(message, to="pending", due_at=due, error=reason[:300], error_code=code[:32])
 
 
+def hold(message: Message, *, reason: str, code: str) -> None:
+    """It did not leave because nothing leaves by its channel now: that try does not count. Pause the channel next."""
+    tries = max(0, message.attempts - 1)
+    _finish(message, to="pending", due_at=timezone.now(), attempts=tries, error=reason[:300], error_code=code[:32])
+
+
 def _may_leave(message: Message) -> bool:
-    is_due = message.due_at is None or message.due_at <= timezone.now()
-    return message.state == Message.State.PENDING and is_due and message.customer.channel.paused_at is None
+    if message.state != Message.State.PENDING or (message.due_at and message.due_at > timezone.now()):
+        return False
+    return message.customer.channel.paused_at is None or windows.has_ended(message.customer)
 
 
 def _learn(customer: Customer, correction: Correction, taken_at: datetime) -> None:

@@ -4,17 +4,21 @@ import threading
 from collections import deque
 from typing import Any, BinaryIO
 
-from history.models import Channel, Message
+from history.models import Channel, Customer, Message
 
 
 class Platform:
-    """Remembers the texts that it was handed. `answers` says what the next sends come to: an exception, or None for taken."""
+    """Remembers the texts that it was handed. `answers` says what the next sends come to: an exception, or None for taken.
+
+    `signs` holds the ids of the customers who were shown that somebody types.
+    """
 
     idempotent = False
 
     def __init__(self) -> None:
         self.got: list[str] = []
         self.answers: deque[Exception | None] = deque()
+        self.signs: list[str] = []
         self._lock = threading.Lock()
 
     def send(self, message: Message) -> None:
@@ -26,6 +30,9 @@ class Platform:
 
     def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
         """It has no files."""
+
+    def typing(self, customer: Customer, on: bool) -> None:
+        self.signs.append(customer.external_id)
 
 
 class IdempotentPlatform(Platform):

@@ -192,6 +192,15 @@ def test_a_chat_with_many_waiting_replies_does_not_keep_others_from_the_sweep(
     assert outbound.due_conversations() == [chat.pk, webchat.pk]
 
 
+def test_a_chat_whose_next_reply_waits_is_not_woken_for_those_behind_it(chat: Conversation, lin: Agent) -> None:
+    _platform(chat).answers.append(DeliveryError("WeChat is busy.", code="-1"))
+    _say(chat, lin, "1", "2")
+    outbound.deliver(chat.pk)
+    assert outbound.due_conversations() == []
+    _time_passes(chat)
+    assert outbound.due_conversations() == [chat.pk]
+
+
 def test_a_long_queue_is_left_to_the_next_turn_before_the_task_is_killed(
     chat: Conversation, lin: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,7 +227,17 @@ def test_a_reply_that_never_began_to_leave_because_the_database_was_away_is_trie
     chat: Conversation, lin: Agent
 ) -> None:
     _say(chat, lin, "1")
-    _platform(chat).answers.append(OperationalError("the connection is lost"))  # as the adapter looks up its account
+    away = _Away(when='FROM "history_customer"', times=1)  # for whom it is, and whether there is still time
+    with connection.execute_wrapper(away):
+        outbound.deliver(chat.pk)
+    assert away.times == 0
+    assert _platform(chat).got == []
+    assert _states(chat) == ["pending"]
+
+
+def test_a_reply_whose_adapter_found_no_database_is_tried_again(chat: Conversation, lin: Agent) -> None:
+    _platform(chat).answers.append(OperationalError("the connection is lost"))  # as it looks up its account
+    _say(chat, lin, "1")
     outbound.deliver(chat.pk)
     assert _states(chat) == ["pending"]
 

@@ -11,12 +11,14 @@ from channels_app.models import WebChatSite, WeChatAccount
 from console.actions import deliver as desk
 from console.actions.claim import claim
 from console.actions.deliver import Correction
+from console.actions.receive import Inbound, receive
 from console.actions.reply import reply
 from console.actions.retry import retry
 from console.models import Agent, Participation
 from console.refusals import NoRoom
 from history import windows
-from history.models import Conversation, Customer, Message
+from history.models import Channel, Conversation, Customer, Message
+from history.services import Received
 from history.windows import Room
 from tests.conftest import writes
 from tests.together import at_once
@@ -39,6 +41,10 @@ def room() -> Room:
     found = windows.room(Customer.objects.select_related("channel").get())
     assert found is not None
     return found
+
+
+def pressed() -> None:
+    windows.open_briefly(Customer.objects.select_related("channel").get())
 
 
 def lapse() -> None:
@@ -107,21 +113,68 @@ def test_the_platforms_refusal_corrects_us(chat: Conversation, lin: Agent, corre
     assert (Customer.objects.get().left_at is not None) == (correction == "left")
 
 
-def test_a_refusal_from_before_their_last_message_corrects_nothing(chat: Conversation, lin: Agent) -> None:
+@pytest.mark.parametrize("correction", [Correction.SHUT, Correction.USED_UP])
+def test_a_refusal_from_before_their_last_message_corrects_nothing(
+    chat: Conversation, lin: Agent, correction: Correction
+) -> None:
     message = _taken(says(chat, lin))
     writes(chat.customer.channel, "o1", "在吗？")
-    desk.record_failed(message, reason="Over.", code="45015", correction=Correction.SHUT)
-    assert room().is_open
+    desk.record_failed(message, reason="Over.", code="45015", correction=correction)
+    assert (room().is_open, room().left) == (True, 5)  # what did not leave does not count in the new window either
 
 
 def test_a_press_in_the_menu_opens_three_replies_for_a_minute(chat: Conversation, lin: Agent) -> None:
     lapse()
-    customer = Customer.objects.select_related("channel").get()
-    windows.open_briefly(customer)
+    pressed()
+    until = room().until
+    assert until is not None
+    assert timedelta(seconds=50) < until - timezone.now() <= timedelta(minutes=1)
     for _ in range(3):
         says(chat, lin)
     with pytest.raises(NoRoom):
         says(chat, lin)
+
+
+def test_a_reply_that_did_not_leave_gives_its_place_in_a_brief_window_back(chat: Conversation, lin: Agent) -> None:
+    lapse()
+    pressed()
+    desk.record_failed(_taken(says(chat, lin)), reason="No.", code="1")
+    assert room().left == 3
+
+
+def test_no_more_places_are_given_back_than_there_were(chat: Conversation, lin: Agent) -> None:
+    message = _taken(says(chat, lin))
+    Customer.objects.update(window_left=5)
+    desk.record_failed(message, reason="No.", code="1")
+    assert room().left == 5
+
+
+def test_a_tap_on_an_option_of_ours_does_not_reopen_the_long_window(chat: Conversation) -> None:
+    lapse()
+    tap = Received(external_id="tap", text="满意", is_tap=True)
+    receive(Inbound(channel=chat.customer.channel, customer_id="o1", name="陈晓雨", received=tap))
+    assert (room().left, room().most) == (3, 3)
+    Customer.objects.update(brief_until=timezone.now())
+    assert room().is_over
+
+
+def test_the_time_is_over_only_when_both_windows_have_ended(chat: Conversation, lin: Agent) -> None:
+    def ended() -> bool:
+        customer = Customer.objects.select_related("channel").get()
+        in_the_database = Message.objects.filter(windows.ended("customer__"), author="customer").exists()
+        assert windows.has_ended(customer) == in_the_database
+        return in_the_database
+
+    assert not ended()
+    lapse()
+    assert ended()
+    pressed()
+    Customer.objects.update(brief_left=0)
+    assert not ended()
+    Customer.objects.update(brief_until=timezone.now(), window_until=None)
+    assert ended()
+    Channel.objects.update(window_seconds=None)
+    assert not ended()
 
 
 @pytest.mark.django_db(transaction=True)

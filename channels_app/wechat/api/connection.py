@@ -5,20 +5,19 @@ from django.utils.translation import gettext as _
 from channels_app.adapters import DeliveryError
 from channels_app.wechat.api.answers import checked, code_of
 from channels_app.wechat.api.core import Call, Core
-from channels_app.wechat.errors import SYSTEM_BUSY, delivery_error
+from channels_app.wechat.errors import SYSTEM_BUSY, Action, delivery_error, meaning
 from channels_app.wechat.http import time_limit
 
 CHECK_SECONDS = 12.0
 HARMLESS_PATH = "/cgi-bin/get_api_domain_ip"
 VERIFIED_ONLY_PATH = "/cgi-bin/customservice/getkflist"
-UNVERIFIED = 48001
 
 
 class Connection(Core):
     """The test of a connection."""
 
     def check_connection(self) -> None:
-        """Returns when WeChat knows the AppID, the secret and our address.
+        """Returns when WeChat knows the AppID, the secret and our address, and lets the account send.
 
         Else raises a DeliveryError whose sentence tells an administrator what to correct. The token that replies
         use is neither read nor replaced: WeChat gives the same again.
@@ -27,14 +26,15 @@ class Connection(Core):
             with time_limit(CHECK_SECONDS):
                 token = self._granted()
                 checked(HARMLESS_PATH, self._answer(Call("GET", HARMLESS_PATH), token.value))
-                self._check_verified(token.value)
+                self._check_allowed(token.value)
         except DeliveryError as error:
             raise _for_administrators(error) from error
 
-    def _check_verified(self, token: str) -> None:
+    def _check_allowed(self, token: str) -> None:
         """An account that may not use customer service is told so here; other troubles with its list are no matter."""
-        if code_of(self._answer(Call("GET", VERIFIED_ONLY_PATH), token)) == UNVERIFIED:
-            raise delivery_error(UNVERIFIED)
+        code = code_of(self._answer(Call("GET", VERIFIED_ONLY_PATH), token))
+        if meaning(code).action is Action.STOP:
+            raise delivery_error(code)
 
 
 def _for_administrators(error: DeliveryError) -> DeliveryError:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels_app.adapters import DeliveryError
-from channels_app.wechat.api.core import SEND_PATH, Call, Core, cleaned
+from channels_app.wechat.api.core import SEND_PATH, Call, Core, cleaned, troubles
 from channels_app.wechat.errors import SYSTEM_BUSY, Action, delivery_error, meaning
 from channels_app.wechat.http import time_limit
 
@@ -52,12 +52,12 @@ class Messages(Core):
     def typing(self, openid: str, on: bool) -> None:
         """Shows for 15 s that somebody types, or ends that. Nothing is raised when it does not work."""
         body = {"touser": openid, "command": "Typing" if on else "CancelTyping"}
-        with suppress(DeliveryError):
-            self._ask(Call("POST", "/cgi-bin/message/custom/typing", body, seconds=TYPING_SECONDS))
+        with suppress(DeliveryError), time_limit(TYPING_SECONDS):
+            self._ask(Call("POST", "/cgi-bin/message/custom/typing", body))
 
     def _send(self, openid: str, msgtype: str, content: dict[str, Any], kf_account: str | None) -> None:
         body = {"touser": openid, "msgtype": msgtype, msgtype: content}
-        with time_limit(SEND_SECONDS):
+        with troubles(), time_limit(SEND_SECONDS):  # which an upload may have used up before anything is written
             self._send_named(body, kf_account) if kf_account else self._send_body(body)
 
     def _send_named(self, body: dict[str, Any], kf_account: str) -> None:

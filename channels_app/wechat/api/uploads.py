@@ -15,6 +15,7 @@ UPLOAD_PATH = "/cgi-bin/media/upload"
 UPLOAD_SECONDS = 20.0
 KEPT_FOR = timedelta(days=3)
 LONGEST_NAME = 80
+MEDIA_ID = re.compile(r"[\x21-\x7e]{1,300}")
 
 Kind = Literal["image", "voice", "video", "thumb"]
 
@@ -40,7 +41,7 @@ class Uploads(Core):
         files = as_media(data, filename)
         answer = self._ask(Call("POST", UPLOAD_PATH, params={"type": kind}, files=files, seconds=UPLOAD_SECONDS))
         media_id = answer.get("media_id") or answer.get("thumb_media_id")
-        if not isinstance(media_id, str) or not media_id:
+        if not isinstance(media_id, str) or not MEDIA_ID.fullmatch(media_id):
             raise delivery_error(SYSTEM_BUSY)
         return Uploaded(media_id, expires_at)
 

@@ -23,3 +23,10 @@ def test_without_redis_a_reply_waits_and_is_tried_again(waiting: Conversation, m
     assert raised.value.permanent is False
     assert raised.value.unconfirmed is False
     assert raised.value.retry_after == 2
+
+
+def test_without_redis_nobody_is_seen_typing_and_that_is_all(
+    waiting: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapter, "get_channel_layer", Away)
+    WebChatAdapter().typing(waiting.customer, True)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from channels.db import database_sync_to_async as in_database
 
-from channels_app import inbound, outbound
+from channels_app import inbound, outbound, tasks
 from channels_app.models import WebChatSite
 from channels_app.sockets import visitor as socket
 from channels_app.webchat import record
@@ -224,3 +224,14 @@ async def test_without_a_database_the_visitor_is_asked_to_send_again(
         without_database.setattr(socket, "receive", away)
         assert (await daniel.ask({"type": "message", "id": id_, "text": "Hello"}, "later"))["id"] == id_
     assert (await daniel.say("Hello", id_=id_))["message"]["text"] == "Hello"
+
+
+async def test_a_visitor_is_told_that_an_agent_types(tab: Tabs) -> None:
+    daniel, maria = tab(), tab("Maria")
+    await daniel.open()
+    await maria.open()
+    await daniel.say("Hello?")
+    chat = await in_database(Conversation.objects.get)()
+    await in_database(tasks.show_typing)(chat.pk)
+    assert await daniel.hear("typing") == {"type": "typing", "on": True}
+    assert await maria.ping() == []
