@@ -112,7 +112,7 @@ def test_a_reply_whose_answer_was_lost_is_sent_once_however_often_one_retries(ca
     customer = office.chat_with("lin", "When is breakfast?")
     wire = Wire(lin.page)
     lin.open(customer.chat)
-    expect(lin.send).to_be_enabled()  # a catch-up held before the first would keep it shut
+    _has_caught_up(lin)  # a catch-up held before the first would keep the box shut
     wire.swallows_frames = True
     wire.hold_changes()
     lin.page.route(MESSAGES, _arrives_but_the_answer_is_lost, times=2)
@@ -160,6 +160,12 @@ def _shared_chat(office: Office, lin: Agent) -> Customer:
     customer = office.chat_with("lin", "Is there parking?")
     office.join(customer.chat, "marco")
     return customer
+
+
+def _has_caught_up(lin: Agent) -> None:
+    """The socket is open, and the catch-up that its opening began has been answered: no other is due."""
+    assert becomes_true(lin.page, "() => window.opened > 0")
+    expect(lin.send).to_be_enabled()
 
 
 def _is_cut_off(lin: Agent) -> None:
