@@ -27,7 +27,7 @@ def earlier_conversations(conversation: Conversation) -> int:
 def thread(conversation: Conversation) -> QuerySet[Message]:
     """The customer's whole history up to and with that conversation: a later one may be somebody else's."""
     messages = Message.objects.filter(customer_id=conversation.customer_id, conversation_id__lte=conversation.pk)
-    return messages.select_related("conversation", "attachment")
+    return messages.select_related("conversation", "attachment", "customer__channel")
 
 
 def said_to(customer: Customer) -> QuerySet[Message]:

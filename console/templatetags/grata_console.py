@@ -9,7 +9,6 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
-from django.utils.translation import gettext_lazy as _
 
 from console import queries
 from console.models import Agent
@@ -20,15 +19,6 @@ register = template.Library()
 HUES = 8
 # ASCII only: in Chinese text the words go on right after an address, without a space.
 ADDRESS = re.compile(r"(https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+)", re.IGNORECASE)
-WITHOUT_TEXT = {
-    "[image]": _("Picture"),
-    "[voice]": _("Voice message"),
-    "[video]": _("Video"),
-    "[location]": _("Location"),
-    "[link]": _("Link"),
-    "[file]": _("Document"),
-    "[card]": _("Card"),
-}
 STORED = re.compile(r"(.*?)( \([^()]*\))?", re.DOTALL)
 NOT_ITS_END = ".,;:!?'"
 SCRIPTS = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-sg": "zh-hans"} | dict.fromkeys(
@@ -54,12 +44,6 @@ def sentence(text: str) -> str:
     """A sentence that was stored in English, in the reader's language; what stands behind it in brackets stays."""
     words, detail = STORED.fullmatch(text).groups(default="") if text else ("", "")  # type: ignore[union-attr]
     return f"{gettext(words)}{detail}" if words else detail
-
-
-@register.filter
-def in_words(start: str) -> str:
-    """The start of a message in a list; of one without text, what kind it is."""
-    return str(WITHOUT_TEXT.get(start, start))
 
 
 @register.filter

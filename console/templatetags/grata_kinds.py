@@ -1,93 +1,217 @@
-"""Kinds of messages in templates. Whatever stands in a payload may be missing, or of any type."""
+"""What a message holds, kind by kind, for its templates.
+
+Payloads and files are what somebody sent: each value is looked at here before it is shown, and may be missing.
+"""
 
 import math
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
-from django.template.loader import select_template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
-from cards.rendering import picture_path
-from console.emoticons import Emoticon, tokens
-from console.templatetags.grata_console import linked
-from history.models import Message
+from cards import pictures
+from console import emoji
+from console.emoticons import Emoticon, Names, tokens
+from console.templatetags.grata_console import instant, linked
+from history.models import Attachment, Channel, Message
 
 register = template.Library()
-MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=16/{0}/{1}"
+
+SHOWN = frozenset(("text", "image", "voice", "video", "file", "location", "link", "app_page", "card"))
+PICTURE_MOST = 320  # pixels, of either side
+ADDRESS_MOST = 2_000
 
 
-@register.simple_tag(takes_context=True)
-def kind(context: template.Context, message: Message) -> SafeString:
-    """What the message holds, in the template of its kind."""
-    found = select_template([f"console/kinds/{message.kind}.html", "console/kinds/other.html"])
-    return SafeString(found.render({"message": message}))
+@dataclass(frozen=True)
+class Point:
+    """A place on the earth, in degrees north and east."""
+
+    latitude: float
+    longitude: float
+
+    def __str__(self) -> str:
+        return f"{self.latitude:.4f}, {self.longitude:.4f}"
+
+    @property
+    def map(self) -> str:
+        """The address of a map of it."""
+        north, east = f"{self.latitude:.6f}", f"{self.longitude:.6f}"
+        return f"https://www.openstreetmap.org/?mlat={north}&mlon={east}#map=16/{north}/{east}"
 
 
-@register.simple_tag
-def waveform(heights: Any) -> SafeString:
-    """The shape of a recording, from heights between 0 and 100: a drawing of bars."""
-    known = [height for height in heights if isinstance(height, int)] if isinstance(heights, list) else []
-    bars = [
-        (4 * i, 16 - tall, 2 * tall) for i, height in enumerate(known) if (tall := max(1, min(14, height * 14 // 100)))
-    ]
-    drawn = format_html_join("", '<rect x="{}" y="{}" width="2.4" height="{}" rx="1.2"></rect>', bars)
-    drawing = '<svg viewBox="0 0 {} 32" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>'
-    return format_html(drawing, 4 * max(1, len(known)), drawn)
+@dataclass(frozen=True)
+class Size:
+    """In pixels."""
 
-
-@register.filter
-def spoken(text: str) -> SafeString:
-    """Hostile text with its addresses clickable and WeChat's emoticons named. Their codes hold signs of HTML: they are
-    looked for first, and each piece is escaped by itself."""
-    return format_html_join("", "{}", ((_piece(piece),) for piece in tokens(text)))
-
-
-@register.filter
-def words_of(payload: Any, name: str) -> str:
-    """A text out of the payload; empty for what is none."""
-    value = payload.get(name) if isinstance(payload, dict) else None
-    return value if isinstance(value, str) else ""
+    width: int
+    height: int
 
 
 @register.filter
-def size_of(payload: Any) -> int:
-    """Bytes; 0 when nobody said how many."""
-    size = payload.get("size") if isinstance(payload, dict) else None
-    return size if isinstance(size, int) and size > 0 else 0
+def kind_template(message: Message) -> str:
+    """The template for what the message holds."""
+    return f"console/kinds/{message.kind if message.kind in SHOWN else 'other'}.html"
 
 
 @register.filter
-def address_of(payload: Any) -> str:
-    """An address of the web that may be clicked; empty for any other."""
-    address = words_of(payload, "url")
+def file_of(message: Message) -> Attachment | None:
+    """The message's file."""
     try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return address if parts.scheme in ("http", "https") and parts.netloc else ""
-
-
-@register.filter
-def picture_of(payload: Any) -> str:
-    """Where the picture of a card is, on this site; empty when it has none."""
-    return picture_path(payload) if words_of(payload, "picture") else ""
-
-
-@register.filter
-def place_of(payload: Any) -> dict[str, str] | None:
-    """A place in words, and where a map shows it; None for what is no place."""
-    pair = [payload.get(name) if isinstance(payload, dict) else None for name in ("latitude", "longitude")]
-    numbers = [round(n, 5) for n in pair if isinstance(n, int | float) and math.isfinite(n)]
-    if len(numbers) < 2:
+        return message.attachment
+    except ObjectDoesNotExist:
         return None
-    return {"words": f"{numbers[0]}, {numbers[1]}", "map": MAP.format(*numbers)}
 
 
-def _piece(piece: Emoticon | str) -> SafeString:
+@register.filter
+def may_be_fetched(file: Attachment) -> bool:
+    """Whether trying once more can be of use."""
+    is_kept = file.expires_at is None or file.expires_at > timezone.now()
+    return file.state == Attachment.State.FAILED and is_kept
+
+
+@register.filter
+def part(message: Message, name: str) -> str:
+    """A text out of the payload; "" if it is missing or no text."""
+    return _text(_payload(message).get(name))
+
+
+@register.filter
+def byte_count(message: Message) -> int:
+    """The size that the payload tells; 0 if it tells none."""
+    size = _payload(message).get("size")
+    return size if isinstance(size, int) and not isinstance(size, bool) and 0 < size < 1 << 50 else 0
+
+
+@register.filter
+def point(place: Any) -> Point | None:
+    """The place that a payload or a customer's row holds; None if that is no place."""
+    found = place if isinstance(place, dict) else {}
+    north, east = _degrees(found.get("latitude"), 90), _degrees(found.get("longitude"), 180)
+    return None if north is None or east is None else Point(north, east)
+
+
+@register.filter
+def web_address(value: Any) -> str:
+    """An http or https address that may be followed; "" for everything else."""
+    text = _text(value)
+    return text if _host(text) else ""
+
+
+@register.filter
+def host(address: str) -> str:
+    """Where an address really leads, whatever stands before or behind it."""
+    return _host(address)
+
+
+@register.filter
+def card_picture(message: Message) -> str:
+    """The address of a card's picture, on our own site; "" if there is none."""
+    return pictures.path(part(message, "picture"))
+
+
+@register.filter
+def fitted(file: Attachment) -> Size | None:
+    """How large the picture is drawn, known before it has come; None if it isn't known."""
+    if not file.width or not file.height:
+        return None
+    share = min(1.0, PICTURE_MOST / file.width, PICTURE_MOST / file.height)
+    return Size(max(1, round(file.width * share)), max(1, round(file.height * share)))
+
+
+@register.filter
+def bars(file: Attachment) -> str:
+    """The heights of a recording's waveform, with commas; "" if there are none."""
+    heights = file.waveform if isinstance(file.waveform, list) else []
+    return ",".join(str(max(0, min(100, round(one)))) for one in heights if _is_number(one))
+
+
+@register.filter
+def drawn(message: Message) -> SafeString:
+    """A text, escaped: addresses can be followed, and WeChat's emoticons are drawn."""
+    pieces = tokens(message.text)
+    has_emoticons = any(isinstance(piece, Emoticon) for piece in pieces)
+    if not has_emoticons or message.customer.channel.kind != Channel.Kind.WECHAT:
+        return linked(message.text)
+    return format_html_join("", "{}", ((_drawn(piece),) for piece in pieces))
+
+
+@register.filter
+def in_words(words: str, channel: Channel) -> str:
+    """What lists say of a message: "[image]" as "Picture", and WeChat's emoticons as emoji or names."""
+    if words.startswith("[") and (name := _kind_name(words[1:-1])):
+        return name
+    if channel.kind != Channel.Kind.WECHAT:
+        return words
+    return "".join(piece if isinstance(piece, str) else _plain(piece.names) for piece in tokens(words))
+
+
+@register.filter
+def clock(moment: Any) -> SafeString:
+    """A time of day that the page's scripts write in the reader's own time zone."""
+    return format_html('<time data-clock datetime="{}"></time>', instant(moment))
+
+
+def _drawn(piece: str | Emoticon) -> SafeString:
     if isinstance(piece, str):
         return linked(piece)
-    name = piece.names.zh if (get_language() or "").startswith("zh") else piece.names.en
-    return format_html('<span class="emoticon" role="img" aria-label="{0}">[{0}]</span>', conditional_escape(name))
+    if letter := emoji.nearest(piece.names):
+        name = _name(piece.names)
+        drawing = '<span class="emoticon" role="img" aria-label="{0}" title="{0}">{1}</span>'
+        return format_html(drawing, name, letter)
+    return format_html('<span class="emoticon-name">[{}]</span>', _name(piece.names))
+
+
+def _plain(names: Names) -> str:
+    return emoji.nearest(names) or f"[{_name(names)}]"
+
+
+def _name(names: Names) -> str:
+    return names.zh if (get_language() or "").startswith("zh") else names.en
+
+
+def _kind_name(kind: str) -> str:
+    """The kinds in words, where a list has no text of theirs. `history.services` writes such stand-ins."""
+    return {
+        "image": gettext("Picture"),
+        "voice": gettext("Voice message"),
+        "video": gettext("Video"),
+        "file": gettext("File"),
+        "location": gettext("Location"),
+        "link": gettext("Link"),
+        "app_page": gettext("Mini-program page"),
+        "card": gettext("Card"),
+        "other": gettext("Message that can't be shown"),
+        "unsupported": gettext("Message that can't be shown"),
+    }.get(kind, "")
+
+
+def _payload(message: Message) -> dict[str, Any]:
+    return message.payload if isinstance(message.payload, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _degrees(value: Any, most: float) -> float | None:
+    return float(value) if _is_number(value) and -most <= value <= most else None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and -math.inf < value < math.inf
+
+
+def _host(address: str) -> str:
+    if len(address) > ADDRESS_MOST or not address.isprintable() or " " in address or "\\" in address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,14 +14,14 @@ from console.models import Agent
 from console.refusals import Refused
 
 P = ParamSpec("P")
-AgentView = Callable[Concatenate[HttpRequest, Agent, P], HttpResponse]
+AgentView = Callable[Concatenate[HttpRequest, Agent, P], HttpResponseBase]
 
 
-def agents_only(view: AgentView[P]) -> Callable[..., HttpResponse]:
+def agents_only(view: AgentView[P]) -> Callable[..., HttpResponseBase]:
     """Calls the view with the agent. Nobody signed in: the login page, or 401. No agent: 403. Refused: its status and words."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         agent: Agent | None = getattr(request, "agent", None)
         if agent is None:
             return _not_an_agent(request)

@@ -1,5 +1,7 @@
 """Chats in each of their states."""
 
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -7,11 +9,13 @@ import pytest
 from channels_app.models import WebChatSite
 from console.actions.claim import claim
 from console.actions.close import close
+from console.actions.receive import Inbound, receive
 from console.actions.reply import reply
 from console.models import Agent
 from history import attachments
 from history.attachments import Stored
 from history.models import Attachment, Conversation, Message
+from history.services import Received
 from tests.conftest import writes
 
 
@@ -42,9 +46,35 @@ def failed(mine: Conversation, lin: Agent) -> Message:
 
 
 @pytest.fixture
-def picture(mine: Conversation) -> Attachment:
-    """A picture that Daniel sent to Lin: ten bytes that nobody looks into."""
-    message = mine.messages.filter(author="customer").latest("position")
-    Message.objects.filter(pk=message.pk).update(kind="image")
-    name = attachments.keep(b"0123456789", extension="jpg")
-    return attachments.attach(message, Stored(shown=name, shown_type="image/jpeg", size=10, width=4, height=3))
+def file(mine: Conversation, settings: Any, tmp_path: Path) -> Attachment:
+    """A recording that Daniel sent to Lin: ten bytes to be played, and the original."""
+    settings.MEDIA_ROOT = tmp_path
+    return recording(mine)
+
+
+@pytest.fixture
+def unfetched(file: Attachment) -> Attachment:
+    """A file of Daniel's that could not be fetched."""
+    Attachment.objects.filter(pk=file.pk).update(state="failed", shown="", original="", error="No.")
+    return file
+
+
+def recording(chat: Conversation, **known: Any) -> Attachment:
+    """What `file` is, in any chat."""
+    message = sent(chat, "voice")
+    kept = {
+        "shown": attachments.keep(b"0123456789", extension="mp3"),
+        "shown_type": "audio/mpeg",
+        "original": attachments.keep(b"<script>alert(1)</script>", extension="html"),
+        "original_type": "text/html",
+        "name": "voice.amr",
+    }
+    return attachments.attach(message, Stored(**kept | known))
+
+
+def sent(chat: Conversation, kind: str, *, text: str = "", payload: Any = None) -> Message:
+    """A message of that kind from the chat's customer."""
+    received = Received(external_id=str(uuid4()), kind=kind, text=text, payload={} if payload is None else payload)
+    customer = chat.customer
+    inbound = Inbound(channel=customer.channel, customer_id=customer.external_id, name=customer.name, received=received)
+    return Message.objects.get(pk=receive(inbound).message.pk)

@@ -7,10 +7,10 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from channels_app.models import WebChatSite
+from channels_app.models import WebChatSite, WeChatAccount
 from console.actions.heartbeat import heartbeat
 from console.models import Agent, Participation
-from history.models import Conversation, Customer, Message
+from history.models import Attachment, Channel, Conversation, Customer, Message
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,11 +39,35 @@ def test_pages_cost_the_same_however_many_chats_and_colleagues_there_are(
     assert len(response.json()["frames"]) > 4 * many  # chats in three states, and colleagues
 
 
-def _make_chats(site: WebChatSite, agent: Agent, state: str, many: int) -> list[Conversation]:
+@pytest.mark.parametrize("many", [5, 50])
+def test_a_page_of_files_and_emoticons_costs_no_more(
+    wechat: WeChatAccount, lin: Agent, many: int, django_assert_max_num_queries: Any
+) -> None:
+    chat = _make_chats(wechat, lin, "active", 1)[0]
+    heartbeat(lin)
+    Message.objects.all().delete()
+    _make_files(chat, many)
+    browser, page = signed_in(lin), reverse("console:chat", args=[chat.pk])
+    with django_assert_max_num_queries(12):
+        response = browser.get(page, headers={"hx-request": "true"})
+    assert response.text.count("<voice-player") == response.text.count("🌹") == many
+
+
+def _make_files(chat: Conversation, many: int) -> None:
+    words = {"author": "customer", "kind": "voice", "text": "/:rose", "created_at": chat.opened_at}
+    messages = Message.objects.bulk_create(
+        Message(conversation=chat, customer=chat.customer, position=number, state_at=chat.opened_at, **words)
+        for number in range(many)
+    )
+    kept = {"state": "stored", "shown": "a.mp3", "shown_type": "audio/mpeg"}
+    Attachment.objects.bulk_create(Attachment(message=message, **kept) for message in messages)
+
+
+def _make_chats(channel: Channel, agent: Agent, state: str, many: int) -> list[Conversation]:
     now = timezone.now()
     times = {"opened_at": now, "last_message_at": now, "waiting_since": now if state == "waiting" else None}
     times |= {"closed_at": now} if state == "closed" else {}
-    people = [Customer(channel=site, external_id=f"{state}{number}", name="Daniel") for number in range(many)]
+    people = [Customer(channel=channel, external_id=f"{state}{number}", name="Daniel") for number in range(many)]
     chats = [Conversation(customer=customer, state=state, **times) for customer in Customer.objects.bulk_create(people)]
     Conversation.objects.bulk_create(chats)
     words = {"author": "customer", "text": "Hello", "created_at": now, "state_at": now}

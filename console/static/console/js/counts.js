@@ -6,27 +6,27 @@ const counts = new Counts();
 const summary = document.getElementById("summary");
 const part = (name) => summary.querySelector(`[data-count="${name}"]`);
 const next = document.getElementById("next-customer");
-const alarms = document.getElementById("alarms");
-let shownAlarms = null;
 const badge = document.getElementById("next-count");
+const alarms = document.getElementById("alarms");
+let shownAlarms = null; // those that the page was drawn with, after the first frame
 
-/** The numbers at the top, on Next customer and in the title. */
+/** The numbers at the top, on Next customer and in the title, and the alarms. */
 export function putCounts(frame) {
   if (!counts.put(frame)) return;
   for (const name of ["online", "waiting"]) showNumber(part(name), frame[name]);
   showLongest(frame.longest_since);
-  showAlarms(frame.alarms);
   next.ariaLabel = filled(next.dataset.words, { count: frame.waiting });
+  showAlarms(frame.alarms);
   badge.textContent = frame.waiting;
   badge.hidden = !frame.waiting;
   document.title = frame.waiting ? `(${frame.waiting}) Grata` : "Grata";
 }
 
-/** Only what has changed is read out. */
+/** Drawn anew only when they change: each change is read out. */
 function showAlarms(html) {
-  if (html === shownAlarms) return;
+  if (shownAlarms !== null && html !== shownAlarms) alarms.innerHTML = html;
   shownAlarms = html;
-  alarms.innerHTML = html;
+  writeTimes(alarms);
 }
 
 function showNumber(node, count) {

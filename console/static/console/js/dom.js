@@ -13,10 +13,15 @@ export function arrange(parent, nodes) {
 
 /** Makes `old` look like `fresh` and leaves alone what is the same, so that nothing is read out or focused anew. */
 export function patch(old, fresh) {
-  if (old.isEqualNode(fresh)) return;
+  if (old.isEqualNode(fresh) || isSameWidget(old, fresh)) return;
   if (old.nodeName !== fresh.nodeName) old.replaceWith(fresh);
   else if (old.nodeType === Node.ELEMENT_NODE) patchElement(old, fresh);
   else old.data = fresh.data;
+}
+
+/** A custom element has drawn itself, and perhaps plays: while its source is the same it is left alone. */
+function isSameWidget(old, fresh) {
+  return "src" in (old.dataset ?? {}) && old.nodeName === fresh.nodeName && old.dataset.src === fresh.dataset.src;
 }
 
 function patchElement(old, fresh) {

@@ -19,6 +19,7 @@ import "./reply-window.js";
 import "./voice-player.js";
 import { writeTimes } from "./times.js";
 import { toast } from "./toasts.js";
+import { listenToViewer } from "./viewer.js";
 import { closeWaitingPanel, listenToWaitingPanel } from "./waiting-panel.js";
 
 const TIMES_EVERY = 20_000;
@@ -81,7 +82,9 @@ function opened(panel) {
   showOffline();
   thread.open(panel);
   composer.open(panel);
-  customerName.open(panel, document.getElementById("side"));
+  const side = document.getElementById("side");
+  writeTimes(side);
+  customerName.open(panel, side);
   lists.render(openChat.chat);
 }
 
@@ -105,6 +108,7 @@ function start() {
   listenToMenus();
   listenToDrawer();
   listenToWaitingPanel();
+  listenToViewer();
   listenToPresence({ apply, toast });
   document.body.addEventListener("grata:toast", ({ detail }) => toast(detail.text));
   putCounts(JSON.parse(document.getElementById("counts-frame").textContent));

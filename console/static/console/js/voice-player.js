@@ -1,68 +1,119 @@
+const parts = document.getElementById("voice-parts");
 const SPEEDS = [1, 1.5, 2];
+const STEP = 0.05; // of the whole, for each press of an arrow
+const KEYS = { ArrowLeft: -STEP, ArrowDown: -STEP, ArrowRight: STEP, ArrowUp: STEP, Home: -1, End: 1 };
 
-let playing = null; // one voice at a time
-
-/** A recording with its waveform. The slider over it is the browser's own: it moves by mouse, finger and arrow keys. */
+/**
+ * Plays a recording: <voice-player data-src data-seconds data-waveform> around an <audio> that would do without scripts.
+ * Where it stands is shown by its bars, of which those that were heard are coloured.
+ */
 class VoicePlayer extends HTMLElement {
   connectedCallback() {
-    const [play, speed] = this.querySelectorAll("button");
-    Object.assign(this, { play, speed, sound: this.querySelector("audio"), slider: this.querySelector("input") });
-    play.onclick = () => (this.sound.paused ? this.#begin() : this.sound.pause());
-    speed.onclick = () => this.#faster();
-    this.slider.oninput = () => this.#seek();
-    for (const name of ["play", "pause", "ended", "timeupdate", "loadedmetadata"]) {
-      this.sound[`on${name}`] = () => this.#show();
-    }
+    if (!this.audio) this.#build();
     this.#show();
   }
 
   disconnectedCallback() {
-    this.sound.pause();
+    this.audio.pause();
   }
 
-  get #length() {
-    return Number.isFinite(this.sound.duration) ? this.sound.duration : Number(this.dataset.seconds);
+  #build() {
+    this.audio = this.querySelector("audio");
+    this.audio.controls = false;
+    this.append(parts.content.cloneNode(true));
+    for (const node of this.querySelectorAll("[data-part]")) this[node.dataset.part] = node;
+    this.bars = barsOf(this.dataset.waveform);
+    this.slider.append(...this.bars);
+    this.#listen();
   }
 
-  #begin() {
-    if (playing !== this) playing?.sound.pause();
-    playing = this;
-    this.sound.play().catch(() => {}); // the connection is gone, or the page is: the button says that it does not play
-  }
-
-  #faster() {
-    const next = SPEEDS[(SPEEDS.indexOf(this.sound.playbackRate) + 1) % SPEEDS.length];
-    this.sound.playbackRate = next;
-    this.speed.textContent = `${next}×`;
-  }
-
-  /** A sound that has not been loaded has no places yet: it is loaded, and then taken to its place. */
-  #seek() {
-    const to = (Number(this.slider.value) / 1000) * this.#length;
-    if (this.sound.readyState) this.sound.currentTime = to;
-    else {
-      this.sound.addEventListener("loadedmetadata", () => (this.sound.currentTime = to), { once: true });
-      this.sound.load();
+  #listen() {
+    for (const name of ["play", "pause", "timeupdate", "durationchange", "ratechange"]) {
+      this.audio.addEventListener(name, () => this.#show());
     }
-    this.#show(to);
+    this.audio.addEventListener("ended", () => this.#seek(0));
+    this.audio.addEventListener("error", () => (this.failure.hidden = false));
+    this.toggle.addEventListener("click", () => (this.audio.paused ? this.#play() : this.audio.pause()));
+    this.speed.addEventListener("click", () => this.#changeSpeed());
+    this.slider.addEventListener("keydown", (event) => this.#keyDown(event));
+    this.slider.addEventListener("pointerdown", (event) => this.#grab(event));
+    this.slider.addEventListener("pointermove", (event) => event.buttons && this.#point(event));
   }
 
-  #show(at = this.sound.currentTime) {
-    const share = this.#length ? Math.min(1, at / this.#length) : 0;
-    const isPlaying = !this.sound.paused && !this.sound.ended;
-    this.toggleAttribute("data-playing", isPlaying);
-    this.play.ariaLabel = isPlaying ? this.dataset.pause : this.dataset.play;
-    this.slider.value = Math.round(share * 1000);
-    this.slider.ariaValueText = `${clock(at)} / ${clock(this.#length)}`;
-    this.querySelector(".voice-time").textContent = clock(at > 0 ? at : this.#length);
-    const bars = this.querySelectorAll("rect");
-    bars.forEach((bar, i) => bar.classList.toggle("played", i < share * bars.length));
+  #play() {
+    this.failure.hidden = true;
+    this.audio.play().catch(() => {}); // what went wrong comes as the event "error"
+  }
+
+  #changeSpeed() {
+    const next = SPEEDS.indexOf(this.audio.playbackRate) + 1;
+    this.audio.defaultPlaybackRate = this.audio.playbackRate = SPEEDS[next % SPEEDS.length];
+  }
+
+  #keyDown(event) {
+    if (event.key === " " || event.key === "Enter") this.toggle.click();
+    else if (event.key in KEYS) this.#seek(this.#share + KEYS[event.key]);
+    else return;
+    event.preventDefault();
+  }
+
+  #grab(event) {
+    this.slider.setPointerCapture(event.pointerId);
+    this.#point(event);
+  }
+
+  #point({ clientX }) {
+    const { left, width } = this.slider.getBoundingClientRect();
+    this.#seek((clientX - left) / width);
+  }
+
+  /** `share` is of the whole, from 0 to 1. */
+  #seek(share) {
+    this.audio.currentTime = Math.min(1, Math.max(0, share)) * this.#seconds;
+    this.#show();
+  }
+
+  /** What the server measured, until the browser knows better. */
+  get #seconds() {
+    return Number.isFinite(this.audio.duration) ? this.audio.duration : Number(this.dataset.seconds) || 0;
+  }
+
+  get #share() {
+    return this.#seconds ? this.audio.currentTime / this.#seconds : 0;
+  }
+
+  #show() {
+    const { paused, currentTime, playbackRate } = this.audio;
+    const heard = this.#share * this.bars.length;
+    this.bars.forEach((bar, i) => bar.toggleAttribute("data-heard", i < heard));
+    this.toggleAttribute("data-playing", !paused);
+    this.toggle.ariaLabel = paused ? this.toggle.dataset.play : this.toggle.dataset.pause;
+    this.time.textContent = written(paused && !currentTime ? this.#seconds : currentTime);
+    this.speed.lastElementChild.textContent = `${playbackRate}×`;
+    this.slider.ariaValueMax = String(Math.round(this.#seconds));
+    this.slider.ariaValueNow = String(Math.round(currentTime));
+    this.slider.ariaValueText = `${written(currentTime)} / ${written(this.#seconds)}`;
   }
 }
 
-function clock(seconds) {
+function barsOf(waveform) {
+  const heights = waveform ? waveform.split(",") : Array(48).fill(0);
+  return heights.map((height) => {
+    const bar = document.createElement("i");
+    bar.style.height = `${Math.max(8, Number(height))}%`;
+    return bar;
+  });
+}
+
+function written(seconds) {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
+/** One thing at a time is heard. */
+function silenceOthers({ target }) {
+  for (const other of document.querySelectorAll("audio, video")) if (other !== target) other.pause();
+}
+
+document.addEventListener("play", silenceOthers, true);
 customElements.define("voice-player", VoicePlayer);
