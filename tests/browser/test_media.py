@@ -45,6 +45,15 @@ def test_pictures_go_both_ways_and_can_be_taken_back_before(cast: Cast, tmp_path
     expect(phone.log.get_by_role("button", name="Open the picture")).to_have_count(2)
 
 
+def test_a_customer_sees_that_an_agent_types(cast: Cast) -> None:
+    phone, lin = _talking(cast, "Sees typing")
+    lin.box.press_sequentially("One moment")
+    expect(phone.page.get_by_text("typing…", exact=True)).to_be_visible()
+    lin.answer("One moment, please.")
+    expect(said(phone.log, "One moment, please.")).to_be_visible()
+    expect(phone.page.get_by_text("typing…", exact=True)).to_have_count(0)
+
+
 def test_cards_go_one_by_one_or_as_one_page(cast: Cast) -> None:
     phone, lin = _talking(cast, "Cards")
     _choose(lin, "Breakfast by the harbour", "Spa and sauna")

@@ -12,8 +12,8 @@ export class Composer {
   #ready = false;
   #composed = false;
 
-  constructor({ outbox, toast }) {
-    Object.assign(this, { outbox, toast });
+  constructor({ outbox, toast, typed }) {
+    Object.assign(this, { outbox, toast, typed });
     this.tray = new Tray(() => this.#judge());
     this.picking = new Picking({ chat: () => this.#openFor("#add-image"), picked: (...all) => this.#add(...all), toast });
     this.cards = new CardPicker({ picked: (item) => this.#add(this.#chat, [item]), toast });
@@ -143,6 +143,7 @@ export class Composer {
 
   #changed() {
     keepDraft(this.#chat, this.box.value);
+    if (this.box.value.trim()) this.typed(this.#chat);
     this.#judge();
   }
 

@@ -65,6 +65,11 @@ export class Live {
     this.catchUp();
   }
 
+  /** Sends a frame that nobody misses if it gets lost. */
+  tell(frame) {
+    this.#socket?.send(frame);
+  }
+
   async #catchUpOnce() {
     const begun = performance.now();
     const query = new URLSearchParams({ cursor: this.cursor, chat: this.openChat() });

@@ -19,6 +19,7 @@ import "./reply-window.js";
 import "./voice-player.js";
 import { writeTimes } from "./times.js";
 import { toast } from "./toasts.js";
+import { Typing } from "./typing.js";
 import { listenToViewer } from "./viewer.js";
 import { closeWaitingPanel, listenToWaitingPanel } from "./waiting-panel.js";
 
@@ -27,7 +28,8 @@ const TIMES_EVERY = 20_000;
 const chats = new Chats(page.agent);
 const outbox = new Outbox({ arrived: apply, refused, changed: () => thread.render(), dropped });
 const thread = new Thread({ outbox, apply, toast });
-const composer = new Composer({ outbox, toast });
+const typing = new Typing((frame) => live.tell(frame));
+const composer = new Composer({ outbox, toast, typed: (chat) => typing.typed(chat) });
 const customerName = new CustomerName(apply);
 const live = new Live({
   cursor: page.cursor,

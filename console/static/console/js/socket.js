@@ -24,9 +24,13 @@ export class Socket {
 
   /** Asks for a sign of life. */
   ping() {
-    if (!this.isOpen) return;
-    this.wire.send('{"type":"ping"}');
-    this.#expectAnswer();
+    if (this.send({ type: "ping" })) this.#expectAnswer();
+  }
+
+  /** Whether it could be sent. */
+  send(frame) {
+    if (this.isOpen) this.wire.send(JSON.stringify(frame));
+    return this.isOpen;
   }
 
   /** Gives the socket up. */
