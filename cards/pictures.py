@@ -1,4 +1,4 @@
-"""The pictures of cards: encoded anew, kept under the name of their content, and never deleted.
+"""Pictures of ours that everybody may see: encoded anew, kept under the name of their content, and never deleted.
 
 So a message that holds a picture's name shows the same picture for ever, whatever becomes of the card.
 """
@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
@@ -19,13 +20,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-SIZE = (900, 500)
-"""What WeChat and our own pages show at most, in pixels."""
-
 MOST_BYTES = 10 << 20
 MOST_PIXELS = 50_000_000
 
-_NAME = re.compile(r"cards/([0-9a-f]{64})\.jpg", re.ASCII)
 _KINDS = ["JPEG", "PNG", "GIF", "WEBP"]
 _HEAD = 512
 _QUALITY = 85
@@ -36,12 +33,27 @@ _STUMBLES = (
 """What Pillow's decoders raise in hostile files."""
 
 
+@dataclass(frozen=True)
+class Album:
+    """Pictures of one shape. folder: their place in the storage. view: the name of the address that shows them.
+
+    size: what WeChat and our own pages show at most, in pixels.
+    """
+
+    folder: str
+    view: str
+    size: tuple[int, int]
+
+
+CARDS = Album("cards", "cards:picture", (900, 500))
+
+
 class Encoded(ContentFile):  # type: ignore[type-arg]  # it takes none at run time
     """A picture that may be kept as it is."""
 
 
-def encoded(upload: "File[Any]") -> Encoded:
-    """The picture as JPEG: upright, cut around its centre to 900 to 500, at most 900 wide; nothing but pixels is kept.
+def encoded(upload: "File[Any]", album: Album = CARDS) -> Encoded:
+    """The picture as JPEG: upright, cut around its centre to the album's shape and size; nothing but pixels is kept.
 
     What is transparent becomes white, and of an animation the first picture remains. Raises ValidationError, with a
     sentence for the person who chose the file.
@@ -50,29 +62,35 @@ def encoded(upload: "File[Any]") -> Encoded:
         raise ValidationError(_("The picture is larger than 10 MB. Make it smaller."), code="too_big")
     upload.seek(0)
     with _explained(upload):
-        return Encoded(_jpeg(_on_white(_cut(_opened(upload)))), name="picture.jpg")
+        return Encoded(_jpeg(_on_white(_cut(_opened(upload, album), album))), name="picture.jpg")
 
 
-def store(content: "File[Any]") -> str:
+def store(content: "File[Any]", album: Album = CARDS) -> str:
     """Keeps the picture and returns its name in the storage. The same picture is kept once. Raises ValidationError."""
-    picture = content if isinstance(content, Encoded) else encoded(content)
+    picture = content if isinstance(content, Encoded) else encoded(content, album)
     picture.seek(0)
     data = picture.read()
-    name = name_of(hashlib.sha256(data).hexdigest())
+    name = name_of(hashlib.sha256(data).hexdigest(), album)
     if not _is_whole(name, len(data)):
         _write(name, data)
     return name
 
 
-def name_of(sha: str) -> str:
+def name_of(sha: str, album: Album = CARDS) -> str:
     """The storage's name for the picture with that SHA-256, in 64 hexadecimal digits."""
-    return f"cards/{sha}.jpg"
+    return f"{album.folder}/{sha}.jpg"
 
 
-def path(name: str) -> str:
+def sha_of(name: str, album: Album = CARDS) -> str:
+    """The SHA-256 in the name; empty for what is no name of one of the album's pictures."""
+    found = re.fullmatch(rf"{album.folder}/([0-9a-f]{{64}})\.jpg", name, re.ASCII)
+    return found[1] if found else ""
+
+
+def path(name: str, album: Album = CARDS) -> str:
     """The picture's address on this site, without the host; empty for what is no picture's name."""
-    found = _NAME.fullmatch(name)
-    return reverse("cards:picture", args=[found[1]]) if found else ""
+    sha = sha_of(name, album)
+    return reverse(album.view, args=[sha]) if sha else ""
 
 
 @contextmanager
@@ -97,11 +115,11 @@ def _refusal(upload: "File[Any]") -> str:
     return _("This is not a picture that can be shown. Use JPEG, PNG, GIF or WebP.")
 
 
-def _opened(file: IO[bytes]) -> Image.Image:
+def _opened(file: IO[bytes], album: Album) -> Image.Image:
     """The pixels, upright, in RGB or RGBA. A JPEG is decoded at a half or a quarter at once, where that is large enough."""
     image = Image.open(file, formats=_KINDS)
     _check_pixels(image)
-    image.draft(None, (max(SIZE), max(SIZE)))
+    image.draft(None, (max(album.size), max(album.size)))
     image.load()
     _check_pixels(image)  # again: a GIF's picture may be larger than its header says
     return _plain(_upright(image))
@@ -128,9 +146,10 @@ def _plain(image: Image.Image) -> Image.Image:
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
-def _cut(image: Image.Image) -> Image.Image:
-    share = min(1.0, image.width / SIZE[0], image.height / SIZE[1])
-    size = (max(1, round(SIZE[0] * share)), max(1, round(SIZE[1] * share)))
+def _cut(image: Image.Image, album: Album) -> Image.Image:
+    width, height = album.size
+    share = min(1.0, image.width / width, image.height / height)
+    size = (max(1, round(width * share)), max(1, round(height * share)))
     return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
 
 

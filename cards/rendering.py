@@ -1,6 +1,7 @@
 """A card in the customer's language, and the snapshot of it that a message keeps."""
 
-from typing import TypedDict
+from collections.abc import Iterable
+from typing import Protocol, TypedDict, TypeVar
 
 from django.conf import settings
 from django.utils import translation
@@ -23,17 +24,31 @@ class Snapshot(TypedDict):
     picture: str
 
 
+class Written(Protocol):
+    """Something in one language of ours."""
+
+    language: str
+
+
+T = TypeVar("T", bound=Written)
+
+
 def in_language(card: Card, language: str) -> CardText:
     """The card for a customer of that language: in it, else in its other script, else in English, else in any.
 
     language: as platforms say it ("zh_TW", "en-GB"); "" when it is not known. Raises CardText.DoesNotExist for a card
     without texts.
     """
-    wanted = nearest(language)
-    texts = list(card.texts.all())
-    if not texts:
+    found = best(card.texts.all(), language)
+    if found is None:
         raise CardText.DoesNotExist
-    return min(texts, key=lambda text: _distance(text.language, wanted))
+    return found
+
+
+def best(texts: Iterable[T], language: str) -> T | None:
+    """That of the texts which is in the language, else in its other script, else in English, else any; None without any."""
+    wanted = nearest(language)
+    return min(texts, key=lambda text: _distance(text.language, wanted), default=None)
 
 
 def nearest(language: str) -> str:

@@ -19,9 +19,14 @@ YEAR = 31_536_000
 @require_safe
 @cache_control(public=True, max_age=YEAR, immutable=True)
 def picture(request: HttpRequest, sha: str) -> HttpResponse:
-    """A picture. It never changes: its name is that of its content."""
+    """A card's picture. It never changes: its name is that of its content."""
+    return shown(pictures.name_of(sha))
+
+
+def shown(name: str) -> HttpResponse:
+    """The picture of that name in the storage, for pages anywhere. Raises Http404."""
     try:
-        with default_storage.open(pictures.name_of(sha)) as file:
+        with default_storage.open(name) as file:
             response = HttpResponse(file.read(), content_type="image/jpeg")
     except FileNotFoundError:
         raise Http404 from None

@@ -67,8 +67,11 @@ class Adapter(Protocol):
 
     idempotent: bool
 
-    def send(self, message: Message) -> None:
-        """Hands the message to the platform. Returns once it was taken; else raises DeliveryError."""
+    def send(self, message: Message) -> str | None:
+        """Hands the message to the platform. Returns once it was taken; else raises DeliveryError.
+
+        What it returns, if anything, is a sentence for the agent about what the customer sees differently.
+        """
 
     def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
         """Writes a customer's file into `into`. Raises MediaGone when the platform has it no more, else DeliveryError.

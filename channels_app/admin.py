@@ -6,16 +6,22 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from cards.admin import ForStaff
 from channels_app.adapters import DeliveryError
-from channels_app.models import KeptDelivery, WebChatSite, WeChatAccount
+from channels_app.models import KeptDelivery, KfAccount, WebChatSite, WeChatAccount
+from channels_app.wechat import kf_rows
 from channels_app.wechat.trial import try_connection
 from console.templatetags.grata_console import sentence
 
@@ -75,11 +81,21 @@ class WeChatAccountAdmin(AdministratorsOnly):
 
     form = WeChatAccountForm
     list_display = ("name", "slug", "app_id", "mode", "trouble")
-    readonly_fields = ("trouble",)
+    readonly_fields = ("faces", "trouble")
     fields = (
         *("name", "slug", "original_id", "app_id", "app_secret", "token", "mode", "aes_key", "previous_aes_key"),
-        *("window_seconds", "window_replies", "brief_seconds", "brief_replies", "trouble"),
+        *("wechat_id", "faces", "window_seconds", "window_replies", "brief_seconds", "brief_replies", "trouble"),
     )
+
+    @admin.display(description=_("customer-service accounts"), empty_value="-")
+    def faces(self, account: WeChatAccount) -> SafeString | str:
+        """What WeChat has of each, and where it can be tried again. Not an inline: there is nothing to fill in."""
+        rows = account.kf_accounts.select_related("identity") if account.pk else ()
+        lines = format_html_join("", '<div><a href="{}">{}</a>: {}</div>', (_line(row) for row in rows))
+        if not lines:
+            return ""
+        url = f"{reverse('admin:channels_app_kfaccount_changelist')}?account__channel_ptr__exact={account.pk}"
+        return format_html('{}<a href="{}">{}</a>', lines, url, gettext("All of them, and to try again"))
 
     @admin.display(description=_("replies are held because"), empty_value="-")
     def trouble(self, account: WeChatAccount) -> str:
@@ -117,6 +133,51 @@ class WeChatAccountAdmin(AdministratorsOnly):
         return redirect("admin:channels_app_wechataccount_change", pk)
 
 
+@admin.register(KfAccount)
+class KfAccountAdmin(ForStaff, admin.ModelAdmin):
+    """The faces of all accounts at WeChat, and what is wrong with one. Nothing in it is secret, so supervisors see it too."""
+
+    list_display = ("kf_account", "shown", "nickname", "state", "trouble", "account", "synced_at")
+    list_filter = ("state", "account")
+    list_select_related = ("account", "identity")
+    search_fields = ("kf_account", "nickname", "identity__label")
+    fields = readonly_fields = (
+        *(
+            "account",
+            "kf_account",
+            "shown",
+            "wanted_nickname",
+            "nickname",
+            "state",
+            "trouble",
+            "error_code",
+            "synced_at",
+        ),
+    )
+    actions = ("try_again",)
+
+    @admin.display(description=_("identity"))
+    def shown(self, row: KfAccount) -> str:
+        return _whose(row)
+
+    @admin.display(description=_("what WeChat says"), empty_value="-")
+    def trouble(self, row: KfAccount) -> str:
+        return sentence(row.error)
+
+    @admin.action(description=_("Try again"))
+    def try_again(self, request: HttpRequest, rows: QuerySet[KfAccount]) -> None:
+        for row in rows.filter(state=KfAccount.State.FAILED):
+            self.log_change(request, row, gettext("Tried again"))
+        count = kf_rows.again(rows)
+        self.message_user(request, ngettext("%d is tried again.", "%d are tried again.", count) % count)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: KfAccount | None = None) -> bool:
+        return False
+
+
 @admin.register(WebChatSite)
 class WebChatSiteAdmin(AdministratorsOnly):
     form = WebChatSiteForm
@@ -144,3 +205,14 @@ class KeptDeliveryAdmin(AdministratorsOnly):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _whose(row: KfAccount) -> str:
+    return str(row.identity) if row.identity else gettext("To be removed")
+
+
+def _line(row: KfAccount) -> tuple[str, str, str]:
+    """The address of its page, whose it is, how it stands and why."""
+    url = reverse("admin:channels_app_kfaccount_change", args=[row.pk])
+    stands = (row.get_state_display(), sentence(row.error))
+    return url, f"{_whose(row)} · {row.kf_account}", " · ".join(filter(None, stands))

@@ -1,7 +1,6 @@
 """Customers' files: each is fetched from its platform by one worker, made fit to be shown, and kept."""
 
 import logging
-import random
 from collections.abc import Callable, Iterator
 from functools import partial
 from tempfile import TemporaryFile
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from channels_app import keeping
 from channels_app.adapters import DeliveryError, MediaGone, adapter_for
-from channels_app.patience import patiently
+from channels_app.patience import backoff, patiently
 from console.actions import fetch_media as desk
 from console.media.errors import NotReadable
 from history import attachments
@@ -76,16 +75,12 @@ def _after_error(attachment: Attachment, error: DeliveryError) -> Outcome:
         return partial(desk.record_failed, attachment, reason=reason, gone=True)
     if error.permanent:
         return partial(desk.record_failed, attachment, reason=str(error))
-    wait = min(max(error.retry_after, _backoff(attachment.attempts)), WAIT_MOST)
+    wait = min(max(error.retry_after, backoff(attachment.attempts, most=WAIT_MOST)), WAIT_MOST)
     return partial(desk.put_back, attachment, seconds=wait, reason=str(error))
 
 
 def _is_over(attachment: Attachment) -> bool:
     return attachment.expires_at is not None and attachment.expires_at <= timezone.now()
-
-
-def _backoff(attempts: int) -> int:
-    return int(min(2**attempts, WAIT_MOST) * random.uniform(0.75, 1.25))  # noqa: S311
 
 
 def _stored(attachment: Attachment) -> Stored:

@@ -1,7 +1,6 @@
 """The way out for every channel: a conversation's replies leave one after the other, in the order in which they were written."""
 
 import logging
-import random
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
 from channels_app.adapters import DeliveryError, adapter_for
+from channels_app.patience import backoff
 from console.actions import deliver as desk
 from console.actions.pause_channel import pause_channel
 from console.actions.resume_channel import resume_channel
@@ -72,7 +72,7 @@ def _attempt(message: Message) -> Callable[[], None]:
         if windows.has_ended(message.customer):
             return partial(desk.record_failed, message, reason=TOO_LATE, code="")
         with translation.override("en"):  # reasons are kept in English
-            adapter_for(message.customer.channel).send(message)
+            note = adapter_for(message.customer.channel).send(message)
     except DeliveryError as error:
         return _after_error(message, error)
     except DATABASE_AWAY:  # adapters read before they write to the platform
@@ -80,7 +80,7 @@ def _attempt(message: Message) -> Callable[[], None]:
     except Exception:
         log.exception("Delivery of message %s broke", message.pk)
         return _doubtful(message)
-    return partial(desk.record_sent, message)
+    return partial(desk.record_sent, message, note=note or "")
 
 
 def _after_error(message: Message, error: DeliveryError) -> Callable[[], None]:
@@ -91,7 +91,7 @@ def _after_error(message: Message, error: DeliveryError) -> Callable[[], None]:
         return partial(_hold, message, error)
     if error.permanent or message.attempts >= error.tries_most:
         return partial(desk.record_failed, message, reason=str(error), code=error.code, correction=error.correction)
-    wait = max(error.retry_after, _backoff(message.attempts))
+    wait = max(error.retry_after, backoff(message.attempts, most=WAIT_MOST))
     return partial(desk.put_back, message, seconds=wait, reason=str(error), code=error.code)
 
 
@@ -105,10 +105,6 @@ def _doubtful(message: Message) -> Callable[[], None]:
     if adapter_for(message.customer.channel).idempotent:
         return partial(desk.put_back, message, seconds=1, reason="", code="")
     return partial(desk.record_unconfirmed, message, reason=_("The answer never came."))
-
-
-def _backoff(attempts: int) -> int:
-    return int(min(2**attempts, WAIT_MOST) * random.uniform(0.75, 1.25))  # noqa: S311
 
 
 def _record(outcome: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""The demo's people, channels, cards and some history. Running it again changes nothing that is there."""
+"""The demo's people, identities, channels, cards and some history. Running it again changes nothing that is there."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import timezone
 from channels_app.models import WebChatSite, WeChatAccount
 from console.models import Agent, Participation
 from grata_site.seed_cards import seed_cards
+from grata_site.seed_identities import seed_identities
 from history import services
 from history.models import Channel, Conversation, Message
 from history.services import Received, Said
@@ -42,6 +43,7 @@ def seed() -> None:
     """Brings in whatever of the demo is missing."""
     with transaction.atomic():
         agents = [_person(*row) for row in PEOPLE]
+        seed_identities(agents)
         channels: dict[str, Channel] = {"demo": site(), "demo-plain": plain_account()}
         safe_account()
         _follow_environment()
@@ -74,6 +76,7 @@ def safe_account() -> WeChatAccount:
         name="Harbour Hotel (WeChat)",
         original_id="gh_demo00000001",
         app_id="wx00000000000demo1",
+        wechat_id="grata_demo",
         token="demo-token",  # noqa: S106 - published in the README
         aes_key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
         mode=WeChatAccount.Mode.SAFE,
@@ -87,6 +90,7 @@ def plain_account() -> WeChatAccount:
         name="Harbour Hotel Shop (WeChat)",
         original_id="gh_demo00000002",
         app_id="wx00000000000demo2",
+        wechat_id="grata_demo_shop",
         token="demo-plain-token",  # noqa: S106 - published in the README
         mode=WeChatAccount.Mode.PLAIN,
     )

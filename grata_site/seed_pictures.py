@@ -1,8 +1,9 @@
-"""The pictures of the demo's cards, drawn when they are needed."""
+"""The pictures of the demo's cards and agents, drawn when they are needed."""
 
 import io
 import math
 from collections.abc import Callable
+from functools import partial
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFilter
@@ -147,12 +148,39 @@ def airport_transfer() -> "ContentFile[bytes]":
     return canvas.file()
 
 
+def portrait(wall: str, coat: str, skin: str, hair: str, *, is_long: bool) -> "ContentFile[bytes]":
+    """Somebody from the chest up, in the square around the middle."""
+    canvas = Canvas(wall, "#f4f1ea")
+    if is_long:
+        canvas.bar((338, 130, 562, 420), hair, 96)
+    canvas.bar((270, 390, 630, 640), coat, 130)
+    canvas.bar((412, 300, 488, 430), skin, 36)
+    canvas.ellipse((362, 120, 538, 350), skin)
+    canvas.shape([_on_head(degrees) for degrees in range(182, 359, 8)], hair)
+    canvas.arc((418, 262, 482, 312), 25, 155, "#8c4a3c", 5)
+    for x in (416, 484):
+        canvas.disc(x, 244, 8, "#2d2622")
+    return canvas.file()
+
+
+FACES: dict[str, Callable[[], "ContentFile[bytes]"]] = {
+    "Lin Wei": partial(portrait, "#9fd3c0", "#0b7a5b", "#f0c9a6", "#241d1b", is_long=True),
+    "Marco Bianchi": partial(portrait, "#a9c7e8", "#2c4f7c", "#e3b48f", "#4a3021", is_long=False),
+    "Sofia Reyes": partial(portrait, "#f3c19b", "#b3552f", "#d9a07a", "#5b2f1d", is_long=True),
+}
+
 DRAWINGS: dict[str, Callable[[], "ContentFile[bytes]"]] = {
     "breakfast": breakfast,
     "spa": spa,
     "late-check-out": late_check_out,
     "airport-transfer": airport_transfer,
 }
+
+
+def _on_head(degrees: float) -> tuple[float, float]:
+    """A point above the face, where hair grows."""
+    angle = math.radians(degrees)
+    return 450 + 102 * math.cos(angle), 206 + 106 * math.sin(angle)
 
 
 def _steam(canvas: Canvas, left: float, top: float) -> None:

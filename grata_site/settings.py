@@ -134,6 +134,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 4
 CELERY_BEAT_SCHEDULE = {
     "deliver-due": {"task": "channels_app.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 10}},
     "fetch-due": {"task": "channels_app.tasks.fetch_due", "schedule": 5.0, "options": {"expires": 10}},
+    "sync-kf-accounts-due": {
+        "task": "channels_app.wechat.tasks.sync_kf_accounts_due",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
     "announce-presence": {"task": "console.tasks.announce_presence", "schedule": 10.0, "options": {"expires": 20}},
 }
 

@@ -1,8 +1,9 @@
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from console.views.faces import face
 from console.views.sign_in import SignIn, SignOut
 from grata_site import health
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("channels/wechat/", include("channels_app.wechat.urls")),
     path("webchat/", include("channels_app.webchat.urls")),
     path("cards/", include("cards.urls")),
+    re_path(r"^faces/([0-9a-f]{64})\.jpg\Z", face, name="face"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

@@ -12,14 +12,16 @@ from cards import pictures
 class PictureFile(FieldFile):
     """Its name is `pictures.store`'s, whatever the upload was called."""
 
+    field: "PictureField"
+
     @property
     def url(self) -> str:
         """Its address on this site, without the host."""
-        return pictures.path(self.name or "")
+        return pictures.path(self.name or "", self.field.album)
 
     def save(self, name: str | None, content: "File[Any]", save: bool = True) -> None:
         """Raises ValidationError, in words, for what is no picture."""
-        self.name = pictures.store(content)
+        self.name = pictures.store(content, self.field.album)
         setattr(self.instance, self.field.attname, self.name)
         self._committed = True
         if save:
@@ -37,9 +39,10 @@ class PictureFile(FieldFile):
 
 
 class PictureField(FileField):
-    """Holds a PictureFile."""
+    """Holds a PictureFile out of its album."""
 
     attr_class = PictureFile
+    album = pictures.CARDS
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         """The upload's own name may be as long as it likes: it is not kept."""

@@ -1,6 +1,7 @@
 from channels_app.models.kept_delivery import KeptDelivery
+from channels_app.models.kf_account import KfAccount
 from channels_app.models.uploaded_media import UploadedMedia
 from channels_app.models.webchat_site import WebChatSite
 from channels_app.models.wechat_account import WeChatAccount
 
-__all__ = ["KeptDelivery", "UploadedMedia", "WeChatAccount", "WebChatSite"]
+__all__ = ["KeptDelivery", "KfAccount", "UploadedMedia", "WeChatAccount", "WebChatSite"]

@@ -4,12 +4,17 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from history.models import Channel
 
 TEXT_BYTES_MOST = 2048  # measured, undocumented; above it custom/send answers 45002
 CARRIES = ["image", "voice", "card"]
+WECHAT_ID = RegexValidator(
+    re.compile(r"^[A-Za-z0-9_-]+\Z"), _("A WeChat ID has letters, digits, hyphens and underscores only.")
+)
 AES_KEY = RegexValidator(re.compile(r"^[A-Za-z0-9+/]{43}$"), _("An EncodingAESKey has 43 letters and digits."))
 
 
@@ -29,9 +34,29 @@ class WeChatAccount(Channel):
     aes_key = models.CharField(_("EncodingAESKey"), max_length=43, blank=True, validators=[AES_KEY])
     previous_aes_key = models.CharField(_("previous EncodingAESKey"), max_length=43, blank=True, validators=[AES_KEY])
 
+    wechat_id = models.CharField(
+        _("WeChat ID"),
+        max_length=30,
+        blank=True,
+        validators=[WECHAT_ID],
+        help_text=_(
+            "The account's own WeChat ID (not the one that begins with gh_). With it, customers see who answers them: the "
+            "identities of your agents become customer-service accounts at WeChat. Empty: every reply comes in the "
+            "account's own name."
+        ),
+    )
+
     class Meta:
         verbose_name = _("WeChat account")
         verbose_name_plural = _("WeChat accounts")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("wechat_id"),
+                condition=~Q(wechat_id=""),
+                name="one_account_per_wechat_id",
+                violation_error_message=_("Another account has this WeChat ID."),
+            )
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind, self.text_bytes_most, self.carries = Channel.Kind.WECHAT, TEXT_BYTES_MOST, CARRIES

@@ -189,4 +189,4 @@ def _store(visitor: Visitor, draft: Draft) -> dict[str, Any]:
             language=visitor.language,
         )
     )
-    return wire.message(receipt.message)
+    return wire.message(receipt.message, visitor.speaks)

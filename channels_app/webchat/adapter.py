@@ -7,7 +7,9 @@ from channels.layers import get_channel_layer
 from django.utils.translation import gettext_noop
 
 from channels_app.adapters import DeliveryError, MediaGone
+from channels_app.models import WebChatSite
 from channels_app.webchat import visitors, wire
+from channels_app.webchat.visitors import Visitor
 from history.models import Channel, Customer, Message
 
 log = logging.getLogger(__name__)
@@ -25,9 +27,10 @@ class WebChatAdapter:
 
     def send(self, message: Message) -> None:
         """Shows the reply to the visitor. Raises DeliveryError while the push can't be had."""
-        group = visitors.group(message.customer.channel_id, message.customer.external_id)
+        visitor = _visitor(message.customer)
+        frame = wire.put(message, visitor.speaks)
         try:
-            async_to_sync(_push)(group, wire.put(message))
+            async_to_sync(_push)(visitor.group, frame)
         except Exception as error:
             raise DeliveryError(AWAY, retry_after=2, tries_most=TRIES_MOST) from error
 
@@ -42,6 +45,11 @@ class WebChatAdapter:
             async_to_sync(_push)(group, {"type": "typing", "on": on})
         except Exception:
             log.info("A visitor was not told that somebody types", exc_info=True)
+
+
+def _visitor(customer: Customer) -> Visitor:
+    site = WebChatSite.objects.get(pk=customer.channel_id)
+    return Visitor(site=site, external_id=customer.external_id, language=customer.language)
 
 
 async def _push(group: str, frame: dict[str, Any]) -> None:

@@ -22,19 +22,19 @@ def news(visitor: Visitor, cursor: object) -> dict[str, Any]:
     now, since = snapshot(), parse(cursor) if isinstance(cursor, str) else None
     if since is not None and not is_ours(since, now):
         since = None
-    return {"cursor": str(now), **_found(visitor.customer(), since, now)}
+    return {"cursor": str(now), **_found(visitor, since, now)}
 
 
 def older(visitor: Visitor, before: int) -> dict[str, Any]:
     """The page of messages that end before that place in the history."""
     customer = visitor.customer()
-    return page(customer, before=before) if customer else {"messages": [], "more": False}
+    return page(customer, visitor.speaks, before=before) if customer else {"messages": [], "more": False}
 
 
-def page(customer: Customer, *, before: int = ORDER_MOST) -> dict[str, Any]:
-    """The newest messages before that place, oldest first, and whether there are more."""
+def page(customer: Customer, language: str, *, before: int = ORDER_MOST) -> dict[str, Any]:
+    """The newest messages before that place, oldest first, for a speaker of that language; and whether there are more."""
     found = list(_visible(customer).filter(position__lt=before).order_by("-position")[: PAGE + 1])
-    return {"messages": [wire.message(m) for m in found[:PAGE][::-1]], "more": len(found) > PAGE}
+    return {"messages": [wire.message(m, language) for m in found[:PAGE][::-1]], "more": len(found) > PAGE}
 
 
 def number(value: object) -> int | None:
@@ -43,21 +43,28 @@ def number(value: object) -> int | None:
     return min(int(str(value)), ORDER_MOST) if fits else None
 
 
-def _found(customer: Customer | None, since: Snapshot | None, now: Snapshot) -> dict[str, Any]:
+def _found(visitor: Visitor, since: Snapshot | None, now: Snapshot) -> dict[str, Any]:
+    customer = visitor.customer()
     if customer is None:
         return {"messages": [], "more": False, "reset": since is None}
-    news = None if since is None else _changed(customer, since, now)
+    news = None if since is None else _changed(customer, visitor.speaks, since, now)
     if news is None:
-        return page(customer) | {"reset": True}
+        return page(customer, visitor.speaks) | {"reset": True}
     return {"messages": news, "more": False, "reset": False}
 
 
-def _changed(customer: Customer, since: Snapshot, now: Snapshot) -> list[dict[str, Any]] | None:
-    news = list(changed(queries.said_to(customer), since=since, now=now).order_by("position")[: CHANGES_MOST + 1])
+def _changed(customer: Customer, language: str, since: Snapshot, now: Snapshot) -> list[dict[str, Any]] | None:
+    news = list(changed(_said_to(customer), since=since, now=now).order_by("position")[: CHANGES_MOST + 1])
     if len(news) > CHANGES_MOST:
         return None
-    return [wire.message(m) for m in news if m.state not in UNSEEN]
+    return [wire.message(m, language) for m in news if m.state not in UNSEEN]
 
 
 def _visible(customer: Customer) -> QuerySet[Message]:
-    return queries.said_to(customer).exclude(Q(author=Message.Author.AGENT) & Q(state__in=UNSEEN))
+    return _said_to(customer).exclude(Q(author=Message.Author.AGENT) & Q(state__in=UNSEEN))
+
+
+def _said_to(customer: Customer) -> QuerySet[Message]:
+    """With whom the customer saw."""
+    said = queries.said_to(customer).select_related("sender__agent__identity")
+    return said.prefetch_related("sender__agent__identity__texts")

@@ -8,10 +8,12 @@ import httpx
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cards.rendering import Snapshot, picture_url
 from channels_app.adapters import DeliveryError, MediaGone
-from channels_app.models import UploadedMedia, WeChatAccount
+from channels_app.models import KfAccount, UploadedMedia, WeChatAccount
+from channels_app.wechat import kf_rows
 from channels_app.wechat.api.messages import Article
 from channels_app.wechat.client import WeChatClient
 from channels_app.wechat.errors import MediaTooLarge, delivery_error
@@ -29,7 +31,9 @@ SAFELY = timedelta(hours=6)  # before its end, a file that WeChat holds is uploa
 LARGEST_FILE = 2 << 20  # bytes, of a picture and of a recording
 NOT_CARRIED = 48008
 
-Send = Callable[[str], None]
+NAMELESS = gettext_noop("WeChat did not take the agent's name: this was sent in the account's own.")
+
+Send = Callable[[str], DeliveryError | None]
 
 
 class WeChatAdapter:
@@ -37,11 +41,19 @@ class WeChatAdapter:
 
     idempotent = False
 
-    def send(self, message: Message) -> None:
-        """Hands the reply to WeChat. Raises DeliveryError."""
+    def send(self, message: Message) -> str | None:
+        """Hands the reply to WeChat, in the agent's name where it has one there. Raises DeliveryError.
+
+        A sentence for the agent comes back if WeChat did not take the name.
+        """
         account = WeChatAccount.objects.get(pk=message.customer.channel_id)
+        face = kf_rows.usable(account, message)
         with time_limit(WHOLE_SECONDS):
-            _send(account, message)
+            refusal = _send(account, message, face.kf_account if face else None)
+        if face is None or refusal is None:
+            return None
+        _note(face, refusal)
+        return NAMELESS
 
     def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
         """Writes a customer's file into `into`. Raises MediaGone when WeChat has it no more, else DeliveryError."""
@@ -59,18 +71,26 @@ def client_for(account: WeChatAccount) -> WeChatClient:
     return WeChatClient(account.app_id, account.app_secret, settings.GRATA_WECHAT_API_URL, _tokens(), _http())
 
 
-def _send(account: WeChatAccount, message: Message, kf_account: str | None = None) -> None:
-    """kf_account: in whose name; None for the account's own."""
+def _note(face: KfAccount, refusal: DeliveryError) -> None:
+    """The reply has left by now: whatever happens here must not look as if it had not."""
+    try:
+        kf_rows.note_refusal(face, refusal)
+    except Exception:
+        log.exception("WeChat's refusal of %s was not noted", face.kf_account)
+
+
+def _send(account: WeChatAccount, message: Message, kf_account: str | None = None) -> DeliveryError | None:
+    """kf_account: in whose name; None for the account's own. WeChat's refusal of the name, if it took only the rest."""
     client, openid = client_for(account), message.customer.external_id
     match message.kind:
         case Message.Kind.TEXT:
-            client.send_text(openid, message.text, kf_account)
+            return client.send_text(openid, message.text, kf_account)
         case Message.Kind.CARD:
-            client.send_news(openid, _article(message.payload), kf_account)
+            return client.send_news(openid, _article(message.payload), kf_account)
         case Message.Kind.IMAGE:
-            _send_file(account, message, lambda media_id: client.send_image(openid, media_id, kf_account))
+            return _send_file(account, message, lambda media_id: client.send_image(openid, media_id, kf_account))
         case Message.Kind.VOICE:
-            _send_file(account, message, lambda media_id: client.send_voice(openid, media_id, kf_account))
+            return _send_file(account, message, lambda media_id: client.send_voice(openid, media_id, kf_account))
         case _:
             raise delivery_error(NOT_CARRIED)
 
@@ -81,7 +101,7 @@ def _article(payload: dict[str, Any]) -> Article:
     return Article(title, teaser, url, picture)
 
 
-def _send_file(account: WeChatAccount, message: Message, send: Send) -> None:
+def _send_file(account: WeChatAccount, message: Message, send: Send) -> DeliveryError | None:
     """Sends by the id of a file that WeChat holds. If it holds it no more, the file is uploaded again, once."""
     attachment = Attachment.objects.get(message=message)
     valid = UploadedMedia.objects.filter(account=account, expires_at__gt=timezone.now() + SAFELY)
@@ -90,7 +110,7 @@ def _send_file(account: WeChatAccount, message: Message, send: Send) -> None:
         return send(held.media_id if held else _uploaded(account, message.kind, attachment))
     except MediaGone:
         UploadedMedia.objects.filter(account=account, file=attachment.shown.name).delete()
-    send(_uploaded(account, message.kind, attachment))
+    return send(_uploaded(account, message.kind, attachment))
 
 
 def _uploaded(account: WeChatAccount, kind: str, attachment: Attachment) -> str:

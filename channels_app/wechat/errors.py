@@ -87,7 +87,20 @@ _ROWS: list[tuple[tuple[int, ...], Meaning]] = [
     ((48002,), Meaning(Action.FAIL, _("The customer refuses messages from this account."))),
     ((48004, 50002), _BANNED),
     ((48008,), Meaning(Action.FAIL, _("This WeChat account may not send messages of this kind."))),
-    ((61452, 65400, 65401, 65402), _KF_ACCOUNT),
+    ((61452, 65401), _KF_ACCOUNT),
+    (
+        (65400,),
+        Meaning(
+            Action.WITHOUT_NAME,
+            _("Customer-service accounts are not enabled at WeChat, or have only just been enabled."),
+        ),
+    ),
+    (
+        (65402,),
+        Meaning(
+            Action.WITHOUT_NAME, _("WeChat wants this customer-service account to be bound to a person's WeChat ID.")
+        ),
+    ),
     (
         (61453, 65406),
         Meaning(Action.FAIL, _("WeChat already has a customer-service account of this name.")),

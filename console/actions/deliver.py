@@ -39,9 +39,9 @@ def take(conversation_id: int) -> Message | None:
         return oldest
 
 
-def record_sent(message: Message) -> None:
-    """The platform took it."""
-    _finish(message, to="sent", of=("sending", "unconfirmed"))
+def record_sent(message: Message, *, note: str = "") -> None:
+    """The platform took it. note: a sentence in English about what the customer sees differently."""
+    _finish(message, to="sent", of=("sending", "unconfirmed"), error=note[:300])
 
 
 def record_failed(message: Message, *, reason: str, code: str, correction: Correction = Correction.NONE) -> None:

@@ -3,6 +3,7 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from console.models.identity import Identity
 from history.models.tracked import Tracked
 
 
@@ -22,6 +23,15 @@ class Agent(Tracked):
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("console language"), max_length=16, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    identity = models.ForeignKey(
+        Identity,
+        verbose_name=_("identity"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="agents",
+        help_text=_("The name and the face that customers see. Empty: the agent's own name, without a face."),
+    )
     seen_at = models.DateTimeField(null=True, editable=False)
     away_at = models.DateTimeField(null=True, editable=False)
     announced = models.CharField(max_length=9, default=Presence.OFFLINE, editable=False)

@@ -22,6 +22,8 @@ def test_a_visitors_history_survives_a_reload(cast: Cast, office: Office) -> Non
     daniel.open()
     _shows_in_order(daniel, "Is there a cot in the family suite?", "Yes, free of charge.")
     expect(daniel.frame.get_by_role("heading", name="Lin Wei")).to_be_visible()
+    expect(daniel.frame.get_by_text("Front desk · Harbour Hotel")).to_be_visible()
+    expect(daniel.frame.locator("#top img")).to_be_visible()  # her picture, once it has come
     office.colleague("lin").close(chat)
 
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 from cards import queries, rendering
 from cards.models import Card, CardText
 from channels_app.models import WebChatSite, WeChatAccount
-from console.models import Agent, Participation
+from channels_app.wechat.kf_names import nickname
+from console.identities import identity_of
+from console.models import Agent, Identity, IdentityText, Participation
 from grata_site import seed
 from history.models import Channel, Conversation, Customer, Message
 
@@ -55,6 +57,23 @@ def test_there_are_cards_in_every_language_with_pictures_that_can_be_loaded() ->
             assert Client().get(address).headers["Content-Type"] == "image/jpeg"
 
 
+@pytest.mark.parametrize("name", ["Lin Wei", "Marco Bianchi", "Sofia Reyes"])
+def test_customers_see_each_agent_in_their_language_with_a_face(name: str) -> None:
+    agent = Agent.objects.get(name=name)
+    faces = [identity_of(agent, language) for language in ("en", "zh-hans", "zh-hant")]
+    assert faces[0].name == name
+    assert all(nickname(face.name) == face.name and face.department for face in faces)
+    assert Client().get(str(faces[0].avatar)).headers["Content-Type"] == "image/jpeg"
+
+
+def test_identities_that_people_have_taken_away_or_changed_stay_as_they_are() -> None:
+    Agent.objects.filter(name="Lin Wei").update(identity=None)
+    IdentityText.objects.update(name="Somebody")
+    seed.seed()
+    assert Agent.objects.get(name="Lin Wei").identity is None
+    assert set(IdentityText.objects.values_list("name", flat=True)) == {"Somebody"}
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 def test_everybody_of_the_demo_can_sign_in_and_sees_the_console(who: str) -> None:
     browser = Client()
@@ -72,6 +91,7 @@ def test_only_the_supervisors_are_staff_and_only_the_admin_is_all_powerful() -> 
 def test_the_channels_are_those_that_the_contract_names() -> None:
     safe, plain = WeChatAccount.objects.get(slug="demo"), WeChatAccount.objects.get(slug="demo-plain")
     assert (safe.app_id, safe.token, safe.mode) == ("wx00000000000demo1", "demo-token", "safe")
+    assert (safe.wechat_id, plain.wechat_id) == ("grata_demo", "grata_demo_shop")
     assert safe.aes_keys == ["abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"]
     assert (plain.app_id, plain.token, plain.mode) == ("wx00000000000demo2", "demo-plain-token", "plain")
     assert WebChatSite.objects.get(slug="demo").webhook_secret.startswith("whsec_")
@@ -100,6 +120,8 @@ def _everything() -> list[list[dict[str, Any]]]:
     models: tuple[Any, ...] = (
         User,
         Agent,
+        Identity,
+        IdentityText,
         Channel,
         WeChatAccount,
         WebChatSite,

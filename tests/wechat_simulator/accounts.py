@@ -49,7 +49,7 @@ DEMO = (
         "demo-token",
         aes_key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
     ),
-    Account("demo-plain", "gh_demo00000002", "wx00000000000demo2", "demo-plain-token"),
+    Account("demo-plain", "gh_demo00000002", "wx00000000000demo2", "demo-plain-token", wechat_id="grata_demo_shop"),
 )
 
 CAST = (

@@ -25,29 +25,31 @@ class Article:
 
 
 class Messages(Core):
-    """Each is sent in the name of `kf_account`, or in the account's own if WeChat does not know that one.
+    """Each is sent in the name of `kf_account`, or in the account's own if WeChat does not take that one: then the answer
+    is WeChat's refusal of the name, else None.
 
     MediaGone (a DeliveryError) says that the file must be uploaded again.
     """
 
-    def send_text(self, openid: str, text: str, kf_account: str | None = None) -> None:
+    def send_text(self, openid: str, text: str, kf_account: str | None = None) -> DeliveryError | None:
         """At most LONGEST_TEXT bytes, and not only white space."""
         content = cleaned(text)
         _check_length(content)
-        self._send(openid, "text", {"content": content}, kf_account)
+        return self._send(openid, "text", {"content": content}, kf_account)
 
-    def send_image(self, openid: str, media_id: str, kf_account: str | None = None) -> None:
+    def send_image(self, openid: str, media_id: str, kf_account: str | None = None) -> DeliveryError | None:
         """A picture that was uploaded as "image"."""
-        self._send(openid, "image", {"media_id": media_id}, kf_account)
+        return self._send(openid, "image", {"media_id": media_id}, kf_account)
 
-    def send_voice(self, openid: str, media_id: str, kf_account: str | None = None) -> None:
+    def send_voice(self, openid: str, media_id: str, kf_account: str | None = None) -> DeliveryError | None:
         """A recording that was uploaded as "voice"."""
-        self._send(openid, "voice", {"media_id": media_id}, kf_account)
+        return self._send(openid, "voice", {"media_id": media_id}, kf_account)
 
-    def send_news(self, openid: str, article: Article, kf_account: str | None = None) -> None:
+    def send_news(self, openid: str, article: Article, kf_account: str | None = None) -> DeliveryError | None:
         """A card that opens a page."""
         card = {name: cleaned(value) for name, value in vars(article).items()}
-        self._send(openid, "news", {"articles": [card]}, kf_account)  # a list, of exactly one: 45162 and 45008 else
+        # a list, of exactly one: 45162 and 45008 else
+        return self._send(openid, "news", {"articles": [card]}, kf_account)
 
     def typing(self, openid: str, on: bool) -> None:
         """Shows for 15 s that somebody types, or ends that. Nothing is raised when it does not work."""
@@ -55,18 +57,23 @@ class Messages(Core):
         with suppress(DeliveryError), time_limit(TYPING_SECONDS):
             self._ask(Call("POST", "/cgi-bin/message/custom/typing", body))
 
-    def _send(self, openid: str, msgtype: str, content: dict[str, Any], kf_account: str | None) -> None:
+    def _send(self, openid: str, msgtype: str, content: dict[str, Any], kf_account: str | None) -> DeliveryError | None:
         body = {"touser": openid, "msgtype": msgtype, msgtype: content}
         with troubles(), time_limit(SEND_SECONDS):  # which an upload may have used up before anything is written
-            self._send_named(body, kf_account) if kf_account else self._send_body(body)
+            if kf_account:
+                return self._send_named(body, kf_account)
+            self._send_body(body)
+        return None
 
-    def _send_named(self, body: dict[str, Any], kf_account: str) -> None:
+    def _send_named(self, body: dict[str, Any], kf_account: str) -> DeliveryError | None:
         try:
             self._send_body({**body, "customservice": {"kf_account": kf_account}})
         except DeliveryError as error:
             if not _about_the_name(error):
                 raise
             self._send_body(body)
+            return error
+        return None
 
     def _send_body(self, body: dict[str, Any]) -> None:
         answer = self.call("POST", SEND_PATH, json=body)

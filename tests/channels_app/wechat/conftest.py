@@ -21,6 +21,7 @@ from channels_app.wechat.adapter import client_for
 from channels_app.wechat.client import WeChatClient
 from channels_app.wechat.http import http_client
 from channels_app.wechat.tokens import RedisTokenStore, TokenStore
+from grata_site.celery import app
 from tests.channels_app.wechat.files import Scripted, scripted
 from tests.wechat_simulator.server import Simulator, running
 
@@ -112,6 +113,14 @@ def impostor(platform: Simulator, settings: Any) -> Iterator[Scripted]:
     with scripted() as script:
         settings.GRATA_WECHAT_API_URL = script.url
         yield script
+
+
+@pytest.fixture
+def eager() -> Iterator[None]:
+    """A worker that does at once what it is asked."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
 
 
 @pytest.fixture
