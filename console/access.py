@@ -18,8 +18,13 @@ def takes_part(agent: Agent, conversation: Conversation) -> bool:
     return Participation.objects.filter(agent=agent, conversation=conversation, left_at__isnull=True).exists()
 
 
+def supervises(agent: Agent) -> bool:
+    """Whether the agent may read, move, release and close any chat."""
+    return agent.user.is_staff
+
+
 def may_read(agent: Agent, conversation: Conversation) -> bool:
     """A chat that others have is theirs alone; waiting and closed ones are everybody's. Supervisors read all."""
-    if conversation.state != Conversation.State.ACTIVE or agent.user.is_staff:
+    if conversation.state != Conversation.State.ACTIVE or supervises(agent):
         return True
     return takes_part(agent, conversation)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from console import presence, queries
-from console.models import Agent
+from console.models import Agent, Transfer
 from console.queries import Counts
 from history import windows
 from history.cursor import Snapshot
@@ -34,6 +34,14 @@ def chat(conversation: Conversation, language: str) -> Frame:
     return bare_chat(conversation) | put | {"window": window(conversation.customer)}
 
 
+def chat_for(agent: Agent, conversation: Conversation) -> Frame:
+    """As much of it as this agent's lists show."""
+    concerned = [*queries.insiders(conversation), *queries.leavers(conversation)]
+    if conversation.state == Conversation.State.WAITING or agent in concerned:
+        return chat(conversation, agent.language)
+    return bare_chat(conversation)
+
+
 def bare_chat(conversation: Conversation) -> Frame:
     """The same for those who may not read the chat: only that it changed, and who has it."""
     insiders = queries.insiders(conversation)
@@ -47,6 +55,25 @@ def bare_chat(conversation: Conversation) -> Frame:
         "agents": [str(agent.pk) for agent in insiders],
         "names": [agent.name for agent in insiders],
         "were": [str(agent.pk) for agent in queries.leavers(conversation)],
+        **_offered(conversation),
+    }
+
+
+def _offered(conversation: Conversation) -> Frame:
+    """To whom a waiting chat is offered first, and until when; to nobody but them until then."""
+    agent, until = conversation.offered_to, conversation.offered_until  # type: ignore[attr-defined]  # annotated
+    return {"offered": str(agent or ""), "offered_until": until.isoformat() if until else ""}
+
+
+def transfer(transfer: Transfer, language: str) -> Frame:
+    """A request to come into a chat, as the dialog for who is asked. `transfer` comes from `queries.transfers()`."""
+    return _put("transfer", transfer, transfer=transfer, language=language) | {
+        "chat": str(transfer.conversation_id),
+        "asker": str(transfer.asker_id),
+        "asked": str(transfer.asked_id),
+        "asked_name": transfer.asked.name,
+        "state": transfer.state,
+        "until": transfer.due_at.isoformat(),
     }
 
 
@@ -79,7 +106,7 @@ def counts(snapshot: Snapshot, now: Counts, language: str) -> Frame:
     }
 
 
-def _put(entity: str, row: Message | Conversation | Agent, *, language: str, **context: Any) -> Frame:
+def _put(entity: str, row: Message | Conversation | Agent | Transfer, *, language: str, **context: Any) -> Frame:
     with translation.override(language):
         html = render_to_string(f"console/_{entity}.html", context)
     return {"type": "put", "entity": entity, "id": str(row.pk), "version": row.version, "html": html}

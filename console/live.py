@@ -39,10 +39,11 @@ def session(key: str) -> str:
 
 
 def put_message(message_id: int) -> None:
-    """Shows a new or changed message to those who are in its chat."""
+    """Shows a new or changed message to those who are in its chat, or were and may still read it."""
     message = Message.objects.select_related("conversation", "attachment").get(pk=message_id)
-    insiders = queries.insiders(message.conversation)
-    send((one(agent.pk), frames.message(message, agent.language)) for agent in insiders)
+    chat = message.conversation
+    readers = queries.insiders(chat) if chat.state == Conversation.State.ACTIVE else queries.leavers(chat)
+    send((one(agent.pk), frames.message(message, agent.language)) for agent in set(readers))
 
 
 def put_chat(conversation_id: int) -> None:
@@ -73,6 +74,12 @@ def put_agent(agent_id: int) -> None:
     """Shows a colleague's presence to everybody."""
     agent = Agent.objects.get(pk=agent_id)
     send((everyone(language), frames.agent(agent, language)) for language in queries.languages_in_use())
+
+
+def put_transfer(transfer_id: int) -> None:
+    """Shows a request to whoever asked and to whoever is asked."""
+    transfer = queries.transfers().get(pk=transfer_id)
+    send((one(agent.pk), frames.transfer(transfer, agent.language)) for agent in (transfer.asker, transfer.asked))
 
 
 def sign_out(session_key: str) -> None:

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from console import presence
-from console.models import Agent, Participation
+from console import offers, presence
+from console.models import Agent, DeskSettings, Offer, Participation, Transfer
 from history import pauses
 from history.models import Channel, Conversation
 
-WAITING_PAGE = 50
 MINE_MOST = 200
 RECENT_HOURS = 24
 RECENT_MOST = 50
@@ -29,18 +28,24 @@ class Counts:
 
 
 def listed() -> QuerySet[Conversation]:
-    """Conversations with all that their entry in a list shows, in two queries for any number of them."""
+    """Conversations with all that their entry in a list shows, in two queries for any number of them.
+
+    `offered_to` is the agent to whom it is offered first, until `offered_until`.
+    """
     people = Participation.objects.select_related("agent").order_by("pk")
     chats = Conversation.objects.select_related("customer__channel", "closed_by__agent")
-    return chats.prefetch_related(Prefetch("participations", queryset=people))
+    offer = Offer.objects.filter(conversation=OuterRef("pk"), state=Offer.State.PENDING)
+    offered = chats.annotate(
+        offered_to=Subquery(offer.values("agent")[:1]), offered_until=Subquery(offer.values("due_at")[:1])
+    )
+    return offered.prefetch_related(Prefetch("participations", queryset=people))
 
 
-def waiting(*, after: tuple[datetime, int] | None = None) -> list[Conversation]:
-    """A page of those who wait, the longest first; `after` is the (waiting_since, id) of the last one seen."""
-    found = listed().filter(state=Conversation.State.WAITING)
-    if after is not None:
-        found = found.filter(Q(waiting_since__gt=after[0]) | Q(waiting_since=after[0], pk__gt=after[1]))
-    return list(found.order_by("waiting_since", "pk")[:WAITING_PAGE])
+def in_line() -> QuerySet[Conversation]:
+    """Those who wait, in the order in which they are taken: the longest first, if so set after all from business hours."""
+    waits = Conversation.objects.filter(state=Conversation.State.WAITING)
+    first = ("-in_hours",) if DeskSettings.load().hours_first else ()
+    return waits.order_by(*first, "waiting_since", "pk")
 
 
 def mine(agent: Agent) -> list[Conversation]:
@@ -69,9 +74,8 @@ def colleagues() -> QuerySet[Agent]:
 
 def counts() -> Counts:
     """The numbers at the top of every console."""
-    waits = Conversation.objects.filter(state=Conversation.State.WAITING).aggregate(
-        n=Count("pk"), at=Min("waiting_since")
-    )
+    everybodys = offers.free_for(None, Conversation.objects.filter(state=Conversation.State.WAITING))
+    waits = everybodys.aggregate(n=Count("pk"), at=Min("waiting_since"))
     online = Agent.objects.filter(seen_at__gte=presence.lapsed_before(), user__is_active=True).count()
     paused = list(pauses.paused()[:ALARMS_MOST])
     return Counts(waiting=waits["n"], longest_since=waits["at"], online=online, paused=paused)
@@ -88,11 +92,30 @@ def leavers(conversation: Conversation) -> list[Agent]:
     return [p.agent for p in _people(conversation) if p.left_at and p.left_at >= since]
 
 
-def somebody_is_available() -> bool:
-    """Whether any agent is online and not away."""
-    return Agent.objects.filter(
-        seen_at__gte=presence.lapsed_before(), away_at__isnull=True, user__is_active=True
-    ).exists()
+def available() -> QuerySet[Agent]:
+    """The agents who are online and not away."""
+    return Agent.objects.filter(seen_at__gte=presence.lapsed_before(), away_at__isnull=True, user__is_active=True)
+
+
+def transfers() -> QuerySet[Transfer]:
+    """Requests with all that screens show of them."""
+    return Transfer.objects.select_related("asker", "asked", "conversation__customer__channel")
+
+
+def concerning(agent: Agent) -> QuerySet[Transfer]:
+    """Requests that this agent made or has to answer."""
+    return transfers().filter(Q(asker=agent) | Q(asked=agent))
+
+
+def pending_transfers(agent: Agent) -> list[Transfer]:
+    """Requests that wait for an answer from this agent or for one to them."""
+    return list(concerning(agent).filter(state=Transfer.State.PENDING).order_by("pk")[:MINE_MOST])
+
+
+def asked_by(agent: Agent, conversation: Conversation) -> list[Transfer]:
+    """The agent's latest request to each colleague for this chat, whatever came of it."""
+    theirs = transfers().filter(conversation=conversation, asker=agent)
+    return list(theirs.order_by("asked", "-pk").distinct("asked"))
 
 
 def languages_in_use() -> list[str]:

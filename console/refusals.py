@@ -21,6 +21,17 @@ class Taken(Refused):
         super().__init__(_("%(name)s has this chat.") % {"name": ", ".join(by)} if by else _("This chat is closed."))
 
 
+class AskedFirst(Refused):
+    """The agent who had the customer before is asked first."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s had this customer before and is asked first.") % {"name": name})
+
+
+class TooLate(Refused):
+    """What was to be answered is over."""
+
+
 class NobodyWaits(Refused):
     def __init__(self) -> None:
         super().__init__(_("Nobody is waiting right now."))
@@ -31,6 +42,13 @@ class NotYours(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("You are not in this chat, so you can't write in it. Claim it first."))
+
+
+class SupervisorsOnly(Refused):
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("Only supervisors may do this."))
 
 
 class NoRoom(Refused):

@@ -1,8 +1,21 @@
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from celery import shared_task
 
-from console import presence
+from console import offers, presence
 from console.actions.announce import announce
-from console.models import Agent
+from console.actions.auto_open import auto_open
+from console.actions.cancel_transfer import lapse_transfer
+from console.actions.expire import expire, expired
+from console.actions.pass_offer import lapse_offer
+from console.actions.release_absent import abandoned, release_absent
+from console.actions.warn_ending import ending, warn_ending
+from console.models import Agent, Transfer
+
+log = logging.getLogger(__name__)
+MOST = 200  # of a kind in one sweep; the next one is a second away
 
 
 @shared_task
@@ -11,3 +24,25 @@ def announce_presence() -> None:
     lapsed = Agent.objects.filter(seen_at__lt=presence.lapsed_before()).exclude(announced=Agent.Presence.OFFLINE)
     for agent in lapsed[:500]:
         announce(agent)
+
+
+@shared_task
+def keep_deadlines() -> None:
+    """Does what is due at the desk. Each deed looks again under its lock: two sweeps at once do it once."""
+    _each(Transfer.due(), lapse_transfer)
+    _each(offers.due().select_related("conversation"), lapse_offer)
+    _each(abandoned(), release_absent)
+    _each(expired(), expire)
+    _each(ending(), warn_ending)
+    for _chat in range(MOST):
+        if not auto_open():
+            break
+
+
+def _each(rows: Any, do: Callable[[Any], None]) -> None:
+    found: Iterable[Any] = rows.order_by("pk")[:MOST]
+    for row in list(found):
+        try:
+            do(row)
+        except Exception:
+            log.exception("%s of %s failed; the next sweep tries it again", do.__name__, row)

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from channels_app.models import WebChatSite, WeChatAccount
-from console.models import Agent, Participation
+from console.models import Agent, DeskSettings, Participation
 from grata_site.seed_cards import seed_cards
 from grata_site.seed_identities import seed_identities
-from history import services
+from history import conversations, services
 from history.models import Channel, Conversation, Message
 from history.services import Received, Said
 
@@ -54,6 +54,12 @@ def seed() -> None:
 
 def _follow_environment() -> None:
     """The demo's timers are those of the environment at every start."""
+    timers = {
+        "offer_seconds": settings.GRATA_OFFER_SECONDS,
+        "transfer_seconds": settings.GRATA_TRANSFER_SECONDS,
+        "away_release_seconds": settings.GRATA_AWAY_RELEASE_SECONDS,
+    }
+    DeskSettings.objects.update_or_create(pk=1, defaults=timers)
     WeChatAccount.objects.update(
         window_seconds=settings.GRATA_WECHAT_WINDOW_SECONDS, window_replies=settings.GRATA_WECHAT_WINDOW_REPLIES
     )
@@ -128,10 +134,10 @@ def _past_chat(channel: Channel, external_id: str, name: str, agent: Agent, days
 
 
 def _end(chat: Conversation, agent: Agent, at: datetime) -> None:
-    services.activate(chat.pk)
-    Participation.objects.create(conversation=chat, agent=agent, how="claimed", left_at=at)
+    conversations.activate(chat.pk)
+    Participation.objects.create(conversation=chat, agent=agent, how="claimed", left_at=at, left_how="closed")
     services.record_line(chat, kind="closed", sender=agent.user, sender_name=agent.name)
-    services.close(chat.pk, closed_by=agent.user)
+    conversations.close(chat.pk, how="agent", by=agent.user)
     _move_back(chat, at)
 
 

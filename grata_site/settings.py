@@ -134,6 +134,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 4
 CELERY_BEAT_SCHEDULE = {
     "deliver-due": {"task": "channels_app.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 10}},
     "fetch-due": {"task": "channels_app.tasks.fetch_due", "schedule": 5.0, "options": {"expires": 10}},
+    "keep-deadlines": {"task": "console.tasks.keep_deadlines", "schedule": 1.0, "options": {"expires": 5}},
     "sync-kf-accounts-due": {
         "task": "channels_app.wechat.tasks.sync_kf_accounts_due",
         "schedule": 5.0,

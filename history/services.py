@@ -82,14 +82,15 @@ def lock_customer_of(conversation_id: int) -> Customer:
     return _locked_customers().get(pk=customer_id)
 
 
-def open_conversation(customer: Customer) -> tuple[Conversation, bool]:
+def open_conversation(customer: Customer, *, in_hours: bool = True) -> tuple[Conversation, bool]:
     """The customer's conversation that is not closed, locked, and whether it is new. The customer must be locked."""
     found = Conversation.objects.select_for_update().filter(customer=customer).exclude(state="closed").first()
     if found is not None:
         found.customer = customer
         return found, False
     now = timezone.now()
-    return Conversation.objects.create(customer=customer, opened_at=now, waiting_since=now, last_message_at=now), True
+    times = {"opened_at": now, "waiting_since": now, "last_message_at": now}
+    return Conversation.objects.create(customer=customer, in_hours=in_hours, **times), True
 
 
 def find_received(customer: Customer, external_id: str) -> Message | None:
@@ -150,9 +151,16 @@ def record_answer(message: Message, *, text: str, has_left: bool) -> Message:
     )
 
 
-def record_line(conversation: Conversation, *, kind: str, sender: User | None, sender_name: str) -> Message:
-    """Adds a line to the record that says what was done with the conversation. The customer must be locked."""
-    return _add(conversation, author=Message.Author.SYSTEM, kind=kind, sender=sender, sender_name=sender_name)
+def record_line(
+    conversation: Conversation, *, kind: str, sender: User | None, sender_name: str, **payload: str
+) -> Message:
+    """Adds a line to the record that says what was done with the conversation. The customer must be locked.
+
+    payload, by kind: claimed {"how"}, joined {"by"}, released {"why"}, moved {"to"}, ending {"until"}, closed {"how"};
+    see `console/templates/console/_line.html`.
+    """
+    named = {"sender": sender, "sender_name": sender_name, "payload": payload}
+    return _add(conversation, author=Message.Author.SYSTEM, kind=kind, **named)
 
 
 def record_event(conversation: Conversation, event: Event) -> Message:
@@ -178,22 +186,6 @@ def place(customer: Customer, place: dict[str, float] | None) -> None:
 def note_leaving(customer: Customer, *, left: bool) -> None:
     """The customer stopped following us, or follows again. The customer must be locked."""
     Customer.objects.filter(pk=customer.pk).update(left_at=timezone.now() if left else None)
-
-
-def activate(conversation_id: int) -> bool:
-    """Waiting becomes active, once: False if it was not waiting any more."""
-    waiting = Conversation.objects.filter(pk=conversation_id, state=Conversation.State.WAITING)
-    return bool(waiting.update(state=Conversation.State.ACTIVE, waiting_since=None))
-
-
-def close(conversation_id: int, *, closed_by: User | None) -> bool:
-    """An open conversation becomes closed, once: False if it was closed already."""
-    unclosed = Conversation.objects.filter(pk=conversation_id).exclude(state=Conversation.State.CLOSED)
-    return bool(
-        unclosed.update(
-            state=Conversation.State.CLOSED, waiting_since=None, closed_at=timezone.now(), closed_by=closed_by
-        )
-    )
 
 
 def rename(customer: Customer, name: str) -> None:

@@ -1,29 +1,31 @@
-from functools import partial
-
 from django.db import transaction
 
-from console import live, queries
-from console.models import Agent, Participation
-from console.refusals import Taken
-from history import services
-from history.models import Conversation
+from console import offers, queries
+from console.actions.entrances import enter, tell
+from console.models import Agent, Offer, Participation
+from console.refusals import AskedFirst, Taken
+from history import conversations, services
+from history.models import Conversation, Message
+
+How = Participation.How
 
 
-def claim(conversation: Conversation, *, agent: Agent) -> None:
+def claim(conversation: Conversation, *, agent: Agent, how: str = How.CLAIMED) -> None:
     """Gives a waiting conversation to the agent. Raises Taken, with who has it, for everybody but the first.
 
-    Claiming what one already has changes nothing.
+    Raises AskedFirst while it is offered to somebody else. Claiming what one already has changes nothing.
     """
     with transaction.atomic():
         services.lock_customer_of(conversation.pk)
-        if not services.activate(conversation.pk):
+        offer = offers.pending(conversation)
+        if offer is not None and offer.agent_id != agent.pk:
+            raise AskedFirst(offer.agent.name)
+        if not conversations.activate(conversation.pk):
             return _accept_or_refuse(conversation, agent)
-        Participation.objects.create(conversation=conversation, agent=agent, how=Participation.How.CLAIMED)
-        conversation.refresh_from_db()
-        line = services.record_line(conversation, kind="claimed", sender=agent.user, sender_name=agent.name)
-        transaction.on_commit(partial(live.put_chat, conversation.pk), robust=True)
-        transaction.on_commit(partial(live.put_message, line.pk), robust=True)
-        transaction.on_commit(live.put_counts, robust=True)
+        offers.end(conversation, Offer.State.TAKEN)
+        how = How.OFFERED if offer is not None else how
+        enter(conversation, agent, how=how)
+        tell(conversation, kind=Message.Kind.CLAIMED, by=agent, how=how)
 
 
 def _accept_or_refuse(conversation: Conversation, agent: Agent) -> None:

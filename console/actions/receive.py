@@ -3,7 +3,7 @@ from functools import partial
 
 from django.db import transaction
 
-from console import greetings, live
+from console import greetings, hours, live, offers
 from history import services
 from history.models import Channel, Conversation, Message
 from history.services import Received
@@ -47,8 +47,10 @@ def receive(inbound: Inbound) -> Receipt:
         known = services.find_received(customer, inbound.received.external_id)
         if known is not None:
             return Receipt(known, Message.objects.filter(answers=known).first())
-        conversation, is_new = services.open_conversation(customer)
+        conversation, is_new = services.open_conversation(customer, in_hours=hours.is_open())
         message = services.record_received(conversation, inbound.received)
+        if is_new:
+            offers.offer_back(conversation)
         _show(conversation, message, is_new=is_new)
         return Receipt(message, _greet(message, inbound.answers_at_once) if is_new else None)
 

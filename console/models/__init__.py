@@ -1,7 +1,22 @@
 from console.models.agent import Agent
+from console.models.business_hours import Holiday, OpeningTime
+from console.models.desk_settings import DeskSettings
 from console.models.greeting import Greeting
 from console.models.identity import Identity
 from console.models.identity_text import IdentityText
+from console.models.offer import Offer
 from console.models.participation import Participation
+from console.models.transfer import Transfer
 
-__all__ = ["Agent", "Greeting", "Identity", "IdentityText", "Participation"]
+__all__ = [
+    "Agent",
+    "DeskSettings",
+    "Greeting",
+    "Holiday",
+    "Identity",
+    "IdentityText",
+    "Offer",
+    "OpeningTime",
+    "Participation",
+    "Transfer",
+]

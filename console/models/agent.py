@@ -10,6 +10,9 @@ from history.models.tracked import Tracked
 class Agent(Tracked):
     """Somebody who answers. Its key is the user's own.
 
+    `takes_chats` is their choice in a desk where chats open by themselves: null as the desk does, else whether they take
+    chats themselves. `paused_at`: no chat opens by itself with them since then. `given_at` is when the last one did.
+
     Presence is kept as times: `seen_at` of the last heartbeat of any tab, `away_at` when they pressed Away (null while
     available). `announced` is what the other screens were last told, so that a change is told once.
     """
@@ -23,6 +26,9 @@ class Agent(Tracked):
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("console language"), max_length=16, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    takes_chats = models.BooleanField(null=True, editable=False)
+    paused_at = models.DateTimeField(null=True, editable=False)
+    given_at = models.DateTimeField(null=True, editable=False)
     identity = models.ForeignKey(
         Identity,
         verbose_name=_("identity"),

@@ -10,12 +10,23 @@ class Participation(models.Model):
 
     class How(models.TextChoices):
         CLAIMED = "claimed"
+        OFFERED = "offered"  # they had the customer before, and were asked first
+        AUTO = "auto"  # it opened by itself
+        ASKED = "asked"  # a colleague asked them in
+        MOVED = "moved"  # a supervisor gave it to them
+
+    class LeftHow(models.TextChoices):
+        LEFT = "left"
+        CLOSED = "closed"
+        RELEASED = "released"
+        MOVED = "moved"
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participations")
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="participations")
     how = models.CharField(max_length=12, choices=How.choices)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True)
+    left_how = models.CharField(max_length=8, choices=LeftHow.choices, blank=True)
 
     class Meta:
         constraints = [

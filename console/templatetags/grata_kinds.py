@@ -5,12 +5,14 @@ Payloads and files are what somebody sent: each value is looked at here before i
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -79,6 +81,12 @@ def may_be_fetched(file: Attachment) -> bool:
 def part(message: Message, name: str) -> str:
     """A text out of the payload; "" if it is missing or no text."""
     return _text(_payload(message).get(name))
+
+
+@register.filter
+def moment(message: Message, name: str) -> datetime | None:
+    """A time out of the payload; None if it is missing or none."""
+    return parse_datetime(part(message, name))
 
 
 @register.filter

@@ -28,10 +28,12 @@ def changes(request: HttpRequest, agent: Agent) -> HttpResponse:
     chat_id = _number(request.GET.get("chat", ""))
     if since is None or not cursor.is_ours(since, now):
         return JsonResponse({"cursor": str(now), "frames": [], "reload": True})
+    requests = list(cursor.changed(queries.concerning(agent), since=since, now=now)[: MOST + 1])
     chats = list(cursor.changed(queries.listed(), since=since, now=now)[: MOST + 1])
     messages = _messages(agent, chat_id, since, now)
-    reload = max(len(chats), len(messages)) > MOST
+    reload = max(len(chats), len(messages), len(requests)) > MOST
     found = [] if reload else _frames(agent, chats, messages, since, now)
+    found += [] if reload else [frames.transfer(one, agent.language) for one in requests]
     return JsonResponse({"cursor": str(now), "frames": found, "reload": reload})
 
 
@@ -47,16 +49,11 @@ def _frames(
 ) -> list[Frame]:
     colleagues = cursor.changed(queries.colleagues(), since=since, now=now)
     return [
-        *(_chat(agent, chat) for chat in chats),
+        *(frames.chat_for(agent, chat) for chat in chats),
         *(frames.message(message, agent.language) for message in messages),
         *(frames.agent(colleague, agent.language) for colleague in colleagues),
         frames.counts(cursor.snapshot(), queries.counts(), agent.language),
     ]
-
-
-def _chat(agent: Agent, chat: Conversation) -> Frame:
-    concerns = chat.state == Conversation.State.WAITING or agent in queries.insiders(chat) + queries.leavers(chat)
-    return frames.chat(chat, agent.language) if concerns else frames.bare_chat(chat)
 
 
 def _cursor(value: str) -> Snapshot | None:

@@ -15,7 +15,7 @@ from history.models import Conversation
 @agents_only
 def next_customer(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Next customer: the one who has waited longest."""
-    return _opened(request, agent, claim_next(agent=agent))
+    return opened(request, agent, claim_next(agent=agent))
 
 
 @require_POST
@@ -24,10 +24,11 @@ def chosen(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """A customer chosen from the waiting list."""
     conversation = get_object_or_404(Conversation, pk=pk)
     claim(conversation, agent=agent)
-    return _opened(request, agent, conversation)
+    return opened(request, agent, conversation)
 
 
-def _opened(request: HttpRequest, agent: Agent, conversation: Conversation) -> HttpResponse:
+def opened(request: HttpRequest, agent: Agent, conversation: Conversation) -> HttpResponse:
+    """The chat that the agent has now, in their open panel."""
     opened = {"agent": agent, **context.open_chat(agent, conversation.pk)}
     response = render(request, "console/_open_chat.html", opened)
     response["HX-Push-Url"] = reverse("console:chat", args=[conversation.pk])

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from console import access, frames, presence, queries
+from console import access, frames, presence, queries, waiting
+from console.frames import Frame
 from console.models import Agent
 from history import queries as record
 from history.cursor import snapshot
@@ -12,15 +13,16 @@ from history.models import Conversation
 def page(agent: Agent) -> dict[str, Any]:
     """The page around the open chat. The cursor is taken first: whatever changes from then on, a catch-up brings."""
     now, counts = snapshot(), queries.counts()
-    waiting = queries.waiting()
+    in_line = waiting.page(agent)
     return {
         "cursor": str(now),
         "counts_frame": frames.counts(now, counts, agent.language),
         "counts": counts,
         "agent": agent,
         "presence": presence.of(agent),
-        "waiting": waiting,
-        "waiting_more": more(waiting),
+        "waiting": in_line.chats,
+        "waiting_more": in_line.more,
+        "transfers_frame": [frames.transfer(one, agent.language) for one in queries.pending_transfers(agent)],
         "mine": queries.mine(agent),
         "recent": queries.recent(agent),
         "colleagues": [{"agent": other, "presence": presence.of(other)} for other in queries.colleagues()],
@@ -37,8 +39,13 @@ def open_chat(agent: Agent, conversation_id: int) -> dict[str, Any]:
         "may_write": chat.state == Conversation.State.ACTIVE and agent in insiders,
         "earlier": record.earlier_conversations(chat),
         "window": frames.window(chat.customer),
+        "chat_transfers": _requests(agent, chat) if agent in insiders else [],
         **messages(chat),
     }
+
+
+def _requests(agent: Agent, chat: Conversation) -> list[Frame]:
+    return [frames.transfer(one, agent.language) for one in queries.asked_by(agent, chat)]
 
 
 def taken_chat(conversation_id: int) -> dict[str, Any]:
@@ -59,12 +66,3 @@ def chat_for(agent: Agent, conversation_id: int) -> dict[str, Any]:
     if access.may_read(agent, chat):
         return open_chat(agent, conversation_id)
     return taken_chat(conversation_id)
-
-
-def more(waiting: list[Conversation]) -> str:
-    """The cursor of the waiting list's next page; empty when this one was the last."""
-    if len(waiting) < queries.WAITING_PAGE:
-        return ""
-    last = waiting[-1]
-    assert last.waiting_since is not None
-    return f"{last.waiting_since.timestamp():.6f}_{last.pk}"

@@ -1,30 +1,30 @@
-from datetime import UTC, datetime
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from console import queries
+from console import waiting as line
 from console.models import Agent
 from console.refusals import Unfit
-from console.views import context
 from console.views.agents_only import agents_only
 
 
 @require_GET
 @agents_only
 def waiting(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The waiting list's next page, longest first."""
-    page = queries.waiting(after=_after(request.GET.get("after", "")))
-    return render(request, "console/_waiting.html", {"waiting": page, "waiting_more": context.more(page)})
+    """A page of the waiting list: `after` a place, in the `order` longest or latest, those whose name holds `search`."""
+    asked = request.GET
+    found = line.page(
+        agent,
+        after=_place(asked.get("after", "")),
+        latest_first=asked.get("order") == "latest",
+        search=asked.get("search", "").replace("\x00", "").strip(),
+    )
+    return render(request, "console/_waiting.html", {"waiting": found.chats, "waiting_more": found.more})
 
 
-def _after(cursor: str) -> tuple[datetime, int] | None:
-    if not cursor:
-        return None
-    try:
-        since, pk = cursor.split("_")
-        return datetime.fromtimestamp(float(since), UTC), min(int(pk), 2**63 - 1)
-    except (ValueError, OverflowError, OSError):
-        raise Unfit(_("That is no place in the waiting list.")) from None
+def _place(text: str) -> line.Place | None:
+    place = line.parse(text) if text else None
+    if text and place is None:
+        raise Unfit(_("That is no place in the waiting list."))
+    return place

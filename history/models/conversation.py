@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from history.models.customer import Customer
 from history.models.tracked import Tracked
@@ -10,7 +11,8 @@ class Conversation(Tracked):
     """From a customer's first message until somebody closes it. A customer has at most one that is not closed.
 
     `waiting_since` is when the customer began to wait for an agent; null unless waiting. `unanswered` counts the
-    customer's messages since our last reply, `unanswered_since` is when the first of them came.
+    customer's messages since our last reply, `unanswered_since` is when the first of them came. `in_hours`: it began in
+    business hours, or there are none. `warned_until` is the end of the reply window that agents were warned of.
     `first_words` and `last_words` are the starts of the first and the latest message, for lists.
     """
 
@@ -19,12 +21,20 @@ class Conversation(Tracked):
         ACTIVE = "active"
         CLOSED = "closed"
 
+    class ClosedHow(models.TextChoices):
+        AGENT = "agent", _("by an agent")
+        WINDOW = "window", _("the reply window ended")
+        MISSED = "missed", _("missed: the reply window ended before anybody answered")
+
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="conversations")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     opened_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    closed_how = models.CharField(max_length=8, choices=ClosedHow.choices, blank=True)
+    in_hours = models.BooleanField(default=True)
+    warned_until = models.DateTimeField(null=True)
     first_words = models.CharField(max_length=120, blank=True)
     last_words = models.CharField(max_length=120, blank=True)
     last_author = models.CharField(max_length=8, blank=True)
@@ -45,6 +55,10 @@ class Conversation(Tracked):
         ]
         indexes = [
             models.Index(fields=["waiting_since", "id"], condition=Q(state="waiting"), name="waiting_longest_first"),
+            models.Index(
+                fields=["-in_hours", "waiting_since", "id"], condition=Q(state="waiting"), name="waiting_in_hours_first"
+            ),
+            models.Index(fields=["unanswered_since"], condition=Q(state="active"), name="active_and_unanswered"),
             models.Index(fields=["customer", "-id"], name="conversations_of_customer"),
         ]
 

@@ -36,6 +36,11 @@ class Message(Tracked):
         OTHER = "other"  # a kind that we can't show; `payload` keeps what came
         EVENT = "event"  # something that the customer did and that is no message
         CLAIMED = "claimed"
+        JOINED = "joined"
+        LEFT = "left"
+        RELEASED = "released"
+        MOVED = "moved"
+        ENDING = "ending"  # the reply window closes soon
         CLOSED = "closed"
 
     class State(models.TextChoices):

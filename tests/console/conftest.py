@@ -7,16 +7,19 @@ from uuid import uuid4
 import pytest
 
 from channels_app.models import WebChatSite
+from console import offers
+from console.actions.ask_in import ask_in
 from console.actions.claim import claim
 from console.actions.close import close
+from console.actions.heartbeat import heartbeat
 from console.actions.receive import Inbound, receive
 from console.actions.reply import reply
-from console.models import Agent
+from console.models import Agent, Transfer
 from history import attachments
 from history.attachments import Stored
 from history.models import Attachment, Conversation, Message
 from history.services import Received
-from tests.conftest import writes
+from tests.conftest import person, writes
 
 
 @pytest.fixture
@@ -35,6 +38,23 @@ def closed(site: WebChatSite, lin: Agent) -> Conversation:
     close(chat, agent=lin)
     chat.refresh_from_db()
     return chat
+
+
+@pytest.fixture
+def offered(closed: Conversation, lin: Agent) -> Conversation:
+    """Maria is back, and Lin, who had her before, is asked first."""
+    heartbeat(lin)
+    chat = writes(closed.customer.channel, "maria", "And a high chair?").conversation
+    assert offers.pending(chat)
+    return chat
+
+
+@pytest.fixture
+def asking(mine: Conversation, lin: Agent) -> Transfer:
+    """Lin asks Sofia into Daniel's chat."""
+    sofia = person("sofia@demo.test", "Sofia Reyes")
+    heartbeat(sofia)
+    return ask_in(mine, asker=lin, asked=sofia)
 
 
 @pytest.fixture

@@ -41,12 +41,17 @@ def test_closing_five_times_at_once_is_one_closing(mine: Conversation, lin: Agen
     assert mine.messages.filter(kind="closed").count() == 1
 
 
-def test_a_stranger_may_not_close(mine: Conversation, marco: Agent, ana: Agent) -> None:
-    for agent in (marco, ana):
-        with pytest.raises(NotYours):
-            close(mine, agent=agent)
+def test_a_stranger_may_not_close(mine: Conversation, marco: Agent) -> None:
+    with pytest.raises(NotYours):
+        close(mine, agent=marco)
     mine.refresh_from_db()
     assert mine.state == "active"
+
+
+def test_a_supervisor_may_close_any_chat(mine: Conversation, ana: Agent) -> None:
+    close(mine, agent=ana)
+    mine.refresh_from_db()
+    assert (mine.state, mine.closed_by, mine.closed_how) == ("closed", ana.user, "agent")
 
 
 def test_nobody_closes_a_waiting_chat(waiting: Conversation, lin: Agent) -> None:

@@ -68,7 +68,7 @@ def test_a_frame_survives_the_way_to_a_browser(mine: Conversation, lin: Agent) -
     message = frames.message(mine.messages.latest("position"), "en")
     for frame in (
         message,
-        frames.bare_chat(mine),
+        frames.bare_chat(queries.listed().get(pk=mine.pk)),
         frames.agent(lin, "en"),
         frames.counts(snapshot(), queries.counts(), "en"),
     ):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from channels_app.models import WebChatSite
-from console import queries
+from console import waiting as line
 from console.models import Agent
 from history.models import Conversation, Message
 from tests.conftest import signed_in, writes
@@ -42,14 +42,14 @@ def test_the_largest_place_shows_the_newest_page(mine: Conversation, lin: Agent)
 
 
 @pytest.mark.parametrize(
-    "after", ["x", "_", "1_2_3", "nan_1", "inf_1", "1e400_1", "-1e20_1", "1_x", "1_" + "9" * 5000, "\x00_1"]
+    "after", ["x", "_", "1_2_3_4", "nan_1", "inf_1", "1e400_1", "-1e20_1", "1_x", "1_" + "9" * 5000, "\x00_1"]
 )
 def test_a_place_in_the_waiting_list_that_is_none_is_refused(lin: Agent, after: str) -> None:
     response = signed_in(lin).get(reverse("console:waiting"), {"after": after})
     assert (response.status_code, response.json()) == (422, {"error": "That is no place in the waiting list."})
 
 
-@pytest.mark.parametrize("after", ["0_-9999999999999999999999", "0_" + GIANT, "9999999999_1", "-62135596800_0"])
+@pytest.mark.parametrize("after", ["1_0_-9999999999999999999999", "0_0_" + GIANT, "0_9999999999_1", "1_-62135596800_0"])
 def test_places_at_the_edge_of_time_are_just_places(waiting: Conversation, lin: Agent, after: str) -> None:
     assert signed_in(lin).get(reverse("console:waiting"), {"after": after}).status_code == 200
 
@@ -98,7 +98,7 @@ def test_hostile_words_and_names_are_shown_as_text(site: WebChatSite, lin: Agent
 def test_the_waiting_list_goes_on_where_it_stopped_without_gaps_and_doubles(
     site: WebChatSite, lin: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "WAITING_PAGE", 3)
+    monkeypatch.setattr(line, "PAGE", 3)
     for number in range(8):
         writes(site, f"v{number}", f"words-{number}!")
     browser, url, pages = signed_in(lin), reverse("console:waiting"), list[str]()

@@ -1,0 +1,30 @@
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from console import frames, queries
+from console.actions.leave import leave
+from console.actions.pass_offer import pass_offer
+from console.models import Agent
+from console.views.agents_only import agents_only
+from history.models import Conversation
+
+
+@require_POST
+@agents_only
+def departure(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Leave chat: the others go on."""
+    leave(get_object_or_404(Conversation, pk=pk), agent=agent)
+    return _shown(pk, agent)
+
+
+@require_POST
+@agents_only
+def passing(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Not now: a customer who came back is everybody's."""
+    pass_offer(get_object_or_404(Conversation, pk=pk), agent=agent)
+    return _shown(pk, agent)
+
+
+def _shown(pk: int, agent: Agent) -> HttpResponse:
+    return JsonResponse({"frames": [frames.chat_for(agent, queries.listed().get(pk=pk))]})
