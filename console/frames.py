@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from console import presence, queries
-from console.models import Agent, Transfer
+from console.models import Agent, AlertSettings, Transfer
 from console.queries import Counts
 from history import windows
 from history.cursor import Snapshot
@@ -89,6 +89,18 @@ def agent(agent: Agent, language: str) -> Frame:
     """A colleague's entry in the list of agents."""
     state = presence.of(agent)
     return _put("agent", agent, agent=agent, presence=state, language=language) | {"presence": state}
+
+
+def alerts(settings: AlertSettings) -> Frame:
+    """How an agent is told of what happens: for that agent's own screens only."""
+    return {
+        "type": "put",
+        "entity": "alerts",
+        "id": str(settings.agent_id),
+        "version": settings.version,
+        "sounds": settings.of_each_kind(),
+        "shows_words": settings.shows_words,
+    }
 
 
 def counts(snapshot: Snapshot, now: Counts, language: str) -> Frame:

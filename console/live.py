@@ -13,7 +13,7 @@ from channels.layers import get_channel_layer
 
 from console import frames, queries
 from console.frames import Frame
-from console.models import Agent
+from console.models import Agent, AlertSettings
 from history.cursor import snapshot
 from history.models import Conversation, Message
 
@@ -80,6 +80,12 @@ def put_transfer(transfer_id: int) -> None:
     """Shows a request to whoever asked and to whoever is asked."""
     transfer = queries.transfers().get(pk=transfer_id)
     send((one(agent.pk), frames.transfer(transfer, agent.language)) for agent in (transfer.asker, transfer.asked))
+
+
+def put_alerts(agent_id: int) -> None:
+    """Tells an agent's own screens, on every device, how the agent wants to be alerted."""
+    settings = AlertSettings.objects.get(agent_id=agent_id)
+    send([(one(agent_id), frames.alerts(settings))])
 
 
 def sign_out(session_key: str) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subque
 from django.utils import timezone
 
 from console import offers, presence
-from console.models import Agent, DeskSettings, Offer, Participation, Transfer
+from console.models import Agent, AlertSettings, DeskSettings, Offer, Participation, Transfer
 from history import pauses
 from history.models import Channel, Conversation
 
@@ -116,6 +116,11 @@ def asked_by(agent: Agent, conversation: Conversation) -> list[Transfer]:
     """The agent's latest request to each colleague for this chat, whatever came of it."""
     theirs = transfers().filter(conversation=conversation, asker=agent)
     return list(theirs.order_by("asked", "-pk").distinct("asked"))
+
+
+def alert_settings(agent: Agent) -> AlertSettings:
+    """How the agent is told of what happens; version 0 while they have changed nothing."""
+    return AlertSettings.objects.filter(agent=agent).first() or AlertSettings(agent=agent, version=0)
 
 
 def languages_in_use() -> list[str]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from console.views import (
+    alerts,
     cards,
     changes,
     claims,
@@ -38,5 +39,7 @@ urlpatterns = [
     path("files/<int:pk>/<str:which>/", files.file, name="file"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("changes/", changes.changes, name="changes"),
+    path("alerts/sound/", alerts.sound, name="alert_sound"),
+    path("alerts/words/", alerts.words, name="alert_words"),
     path("presence/", presence.presence, name="presence"),
 ]

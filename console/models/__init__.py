@@ -1,4 +1,5 @@
 from console.models.agent import Agent
+from console.models.alert_settings import AlertSettings
 from console.models.business_hours import Holiday, OpeningTime
 from console.models.desk_settings import DeskSettings
 from console.models.greeting import Greeting
@@ -10,6 +11,7 @@ from console.models.transfer import Transfer
 
 __all__ = [
     "Agent",
+    "AlertSettings",
     "DeskSettings",
     "Greeting",
     "Holiday",

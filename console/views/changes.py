@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from console import access, frames, queries
 from console.frames import Frame
-from console.models import Agent
+from console.models import Agent, AlertSettings
 from console.refusals import Unfit
 from console.views.agents_only import agents_only
 from history import cursor
@@ -48,10 +48,12 @@ def _frames(
     agent: Agent, chats: list[Conversation], messages: list[Message], since: Snapshot, now: Snapshot
 ) -> list[Frame]:
     colleagues = cursor.changed(queries.colleagues(), since=since, now=now)
+    alerts = cursor.changed(AlertSettings.objects.filter(agent=agent), since=since, now=now)
     return [
         *(frames.chat_for(agent, chat) for chat in chats),
         *(frames.message(message, agent.language) for message in messages),
         *(frames.agent(colleague, agent.language) for colleague in colleagues),
+        *(frames.alerts(settings) for settings in alerts),
         frames.counts(cursor.snapshot(), queries.counts(), agent.language),
     ]
 

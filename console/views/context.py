@@ -4,7 +4,7 @@ from typing import Any
 
 from console import access, frames, presence, queries, waiting
 from console.frames import Frame
-from console.models import Agent
+from console.models import Agent, AlertSettings
 from history import queries as record
 from history.cursor import snapshot
 from history.models import Conversation
@@ -13,11 +13,13 @@ from history.models import Conversation
 def page(agent: Agent) -> dict[str, Any]:
     """The page around the open chat. The cursor is taken first: whatever changes from then on, a catch-up brings."""
     now, counts = snapshot(), queries.counts()
-    in_line = waiting.page(agent)
+    in_line, alerts = waiting.page(agent), queries.alert_settings(agent)
     return {
         "cursor": str(now),
         "counts_frame": frames.counts(now, counts, agent.language),
         "counts": counts,
+        "alerts_frame": frames.alerts(alerts),
+        "alert_kinds": AlertSettings.Kind.choices,
         "agent": agent,
         "presence": presence.of(agent),
         "waiting": in_line.chats,

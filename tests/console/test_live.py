@@ -20,6 +20,7 @@ from console import live, tasks
 from console.actions.claim import claim
 from console.actions.close import close
 from console.actions.reply import reply
+from console.actions.set_alert_sound import set_alert_sound
 from console.actions.set_presence import set_presence
 from console.models import Agent
 from grata_site.celery import app
@@ -118,6 +119,17 @@ async def test_closing_reaches_every_screen_and_its_words_only_who_was_there(des
     assert [(f["state"], "html" in f) for f in await desk.marco.shown_of("chat")] == [("closed", False)]
     shown = await desk.lin.shown_of("chat")
     assert ("closed", True) in [(f["state"], "html" in f) for f in shown]
+
+
+async def test_how_an_agent_is_alerted_is_told_to_their_own_screens_only(desk: Desk) -> None:
+    async with AsyncExitStack() as stack:
+        second = await _open(desk.lin.agent, stack)
+        await sync_to_async(set_alert_sound)(desk.lin.agent, kind="offer", is_on=False, volume=10)
+        for screen in (desk.lin, second):
+            (frame,) = await screen.shown_of("alerts")
+            assert frame["sounds"]["offer"] == {"on": False, "volume": 10}
+    for screen in (desk.marco, desk.ana):
+        assert await screen.shown_of("alerts") == []
 
 
 async def test_all_tabs_of_an_agent_are_told(desk: Desk, site: WebChatSite, waiting: Conversation) -> None:

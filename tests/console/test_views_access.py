@@ -61,9 +61,12 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("GET", "waiting", ""): (401, 403, 401, 200, 200, 200),
     ("GET", "changes", ""): (401, 403, 401, 200, 200, 200),
     ("POST", "presence", ""): (401, 403, 401, 200, 200, 200),
+    ("POST", "alert_sound", ""): (401, 403, 401, 200, 200, 200),
+    ("POST", "alert_words", ""): (401, 403, 401, 200, 200, 200),
 }
 FIELDS = {"text": "Until noon.", "name": "Daniel, room 12", "state": "away"}
 PAGES = ("home", "chat", "file")
+FIELDS |= {"kind": "waiting", "sound": "off", "volume": "40", "words": "on"}
 
 
 @pytest.mark.parametrize("who", WHO)

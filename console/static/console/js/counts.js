@@ -10,16 +10,21 @@ const badge = document.getElementById("next-count");
 const alarms = document.getElementById("alarms");
 let shownAlarms = null; // those that the page was drawn with, after the first frame
 
-/** The numbers at the top, on Next customer and in the title, and the alarms. */
+let waiting = 0;
+
+/** How many customers wait, as far as the page knows. */
+export const waitingCount = () => waiting;
+
+/** The numbers at the top and on Next customer, and the alarms. */
 export function putCounts(frame) {
   if (!counts.put(frame)) return;
+  waiting = frame.waiting;
   for (const name of ["online", "waiting"]) showNumber(part(name), frame[name]);
   showLongest(frame.longest_since);
   next.ariaLabel = filled(next.dataset.words, { count: frame.waiting });
   showAlarms(frame.alarms);
   badge.textContent = frame.waiting;
   badge.hidden = !frame.waiting;
-  document.title = frame.waiting ? `(${frame.waiting}) Grata` : "Grata";
 }
 
 /** Drawn anew only when they change: each change is read out. */

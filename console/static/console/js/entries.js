@@ -32,8 +32,15 @@ export function messageOfElement(body) {
 }
 
 function keys(body) {
-  const { activity = "", waiting = "", closed = "" } = body?.dataset ?? {};
-  return { activity, waiting, closed };
+  const { activity = "", waiting = "", closed = "", unread = "0", unreadSince = "" } = body?.dataset ?? {};
+  return { activity, waiting, closed, unread: Number(unread), unreadSince, about: body && aboutOf(body) };
+}
+
+/** In words, for wherever they are told outside the lists. A body is not asked later: drawing it may take it apart. */
+function aboutOf(body) {
+  const text = (part) => body.querySelector(part).textContent.trim();
+  const { chatUrl: url } = body.querySelector("[data-chat-url]").dataset;
+  return { name: text(".entry-name"), channel: text(".entry-channel"), words: text(".entry-words"), url };
 }
 
 function split(ids) {

@@ -1,3 +1,4 @@
+import { startAlerts } from "./alerts/start.js";
 import { putColleague, takeOverColleagues } from "./colleagues.js";
 import { Composer } from "./composer.js";
 import { putCounts } from "./counts.js";
@@ -44,7 +45,9 @@ const live = new Live({
 const openChat = new OpenChat({ chats, live, opened, apply, toast });
 const lists = new Lists({ chats, open: (url) => openChat.open(url), claim: (url) => openChat.claim(url) });
 
-const puts = { chat: putChat, message: putMessage, agent: putAgent };
+const { look, put: putAlerts } = startAlerts({ chats, openChat, apply });
+
+const puts = { chat: putChat, message: putMessage, agent: putAgent, alerts: putAlerts };
 
 /** Shows frames, wherever they come from: a push, an answer or a catch-up. */
 function apply(frames) {
@@ -59,6 +62,7 @@ function draw() {
   lists.render(openChat.chat);
   thread.render();
   openChat.check();
+  look();
 }
 
 function putChat(frame) {
@@ -88,6 +92,7 @@ function opened(panel) {
   writeTimes(side);
   customerName.open(panel, side);
   lists.render(openChat.chat);
+  look();
 }
 
 function refused(item, error) {

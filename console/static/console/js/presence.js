@@ -16,6 +16,9 @@ export function listenToPresence({ apply, toast }) {
   });
 }
 
+/** Whether the agent has pressed Away. */
+export const isAway = () => button.dataset.presence === "away";
+
 /** Shows one's own presence, also when another tab or device has changed it. */
 export function showPresence(presence) {
   button.dataset.presence = presence;

@@ -6,6 +6,7 @@
  */
 
 const DAY = 86_400_000;
+const NOTHING = { body: null, activity: "", waiting: "", closed: "", unread: null, unreadSince: "", about: null };
 
 /** Orders are whole numbers of up to 19 digits: too long for Number, so they are compared as texts. */
 export function compareOrders(a, b) {
@@ -34,7 +35,10 @@ export class Chats {
     return this.#known.get(id);
   }
 
-  /** Takes a chat's state unless a newer one is known. Without a body it keeps the one it had, if it stays ours. */
+  /**
+   * Takes a chat's state unless a newer one is known. Without a body it keeps the one it had, if it stays ours; `unread`
+   * is null until a body tells it of the chat as it is now.
+   */
   put(chat) {
     const old = this.#known.get(chat.id);
     if (old && chat.version < old.version) return false;
@@ -61,8 +65,10 @@ export class Chats {
   }
 
   #withoutBody(chat, old) {
-    const { body = null, activity = "", waiting = "", closed = "" } = this.#place(chat) ? (old ?? {}) : {};
-    return { ...chat, body, activity, waiting, closed };
+    const kept = this.#place(chat) ? (old ?? NOTHING) : NOTHING;
+    const { body, activity, waiting, closed, unreadSince, about } = kept;
+    const unread = old && this.#place(old) === this.#place(chat) ? kept.unread : null;
+    return { ...chat, body, activity, waiting, closed, unread, unreadSince, about };
   }
 
   #shown(place) {

@@ -13,6 +13,11 @@ export function listenToWaitingPanel() {
   document.addEventListener("pointerdown", ({ target }) => holder.contains(target) || show(false));
 }
 
+export function openWaitingPanel() {
+  show(true);
+  button.focus();
+}
+
 export function closeWaitingPanel() {
   show(false);
 }

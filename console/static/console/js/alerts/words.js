@@ -1,0 +1,22 @@
+import { word } from "../words.js";
+
+const NAMES_MOST = 5;
+
+/** The title and body of an alert about customers who wait. `count` may be more than the chats that are known. */
+export function waitingWords(count, chats, showsWords) {
+  const title = count === 1 ? word("oneWaits") : word("manyWait", { count });
+  return { title, body: namesOf(chats, showsWords) };
+}
+
+/** The same about customers who wrote in the agent's chats. */
+export function messageWords(chats, showsWords) {
+  const title = chats.length === 1 ? word("wrote", { name: chats[0].about.name }) : word("manyWrote", { count: chats.length });
+  return { title, body: namesOf(chats, showsWords) };
+}
+
+/** Names and channels; what was written only if the agent wants it, for others may read it on a locked screen. */
+function namesOf(chats, showsWords) {
+  if (chats.length !== 1) return chats.slice(0, NAMES_MOST).map(({ about }) => about.name).join(", ");
+  const { name, channel, words } = chats[0].about;
+  return showsWords ? `${name} · ${channel}\n${words}` : `${name} · ${channel}`;
+}

@@ -1,0 +1,71 @@
+"""What an agent hears and is shown while they look elsewhere."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Route
+
+from tests.browser.people import Agent, Cast, becomes_true
+
+NOTES = (Path(__file__).parent / "alerts.js").read_text()
+PLAYS = """(name) => {
+  const { paused, currentTime, currentSrc } = document.getElementById("alert-sound");
+  return !paused && currentTime > 0.05 && currentSrc.includes(`/${name}.`);
+}"""
+MAY_PLAY = "() => window.mayPlay"
+
+
+class Listener:
+    """An agent at the console whose sounds and notifications are noted. They are in front until they look elsewhere."""
+
+    def __init__(self, cast: Cast, name: str, *, every: int = 0) -> None:
+        """every: milliseconds between two rings while somebody waits, in place of what the page says."""
+        self.agent: Agent = cast.agent(name, permissions=["notifications"])
+        self.page: Page = self.agent.page
+        self.agent.context.add_init_script(NOTES)
+        if every:
+            self.agent.context.route("**/console/", lambda route: _hurry(route, every))
+        self.page.goto(f"{cast.url}/console/")
+        settles(self.page)
+
+    def looks_elsewhere(self) -> None:
+        """Another tab comes to the front, as a person's would."""
+        session = self.agent.context.new_cdp_session(self.page)
+        session.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+        self.agent.context.new_page().bring_to_front()
+        assert becomes_true(self.page, "() => !document.hasFocus()")
+
+    def really_plays(self, name: str) -> bool:
+        return becomes_true(self.page, PLAYS, name)
+
+    def hears(self, *names: str) -> bool:
+        """Whether these, and no others, were begun, soon."""
+        return becomes_true(self.page, "(names) => window.heard.join() === names.join()", list(names))
+
+    @property
+    def heard(self) -> list[str]:
+        return list(self.page.evaluate("window.heard"))
+
+    def is_shown(self, title: str) -> bool:
+        """Whether the newest notification has that title and is not closed, soon."""
+        newest = "(title) => window.notices.at(-1)?.title === title && !window.notices.at(-1).isClosed"
+        return becomes_true(self.page, newest, title)
+
+    def notices(self) -> list[dict[str, Any]]:
+        """All that were made, oldest first."""
+        told = "({ title, body, tag, silent, isClosed }) => ({ title, body, tag, silent, isClosed: Boolean(isClosed) })"
+        return list(self.page.evaluate(f"window.notices.map({told})"))
+
+    def presses_the_notice(self) -> None:
+        self.page.evaluate("window.notices.at(-1).dispatchEvent(new Event('click'))")
+
+
+def settles(page: Page) -> None:
+    """Touches a page, as browsers want it, and is back when the page knows that it may play sound."""
+    page.mouse.click(400, 20)
+    assert becomes_true(page, MAY_PLAY)
+
+
+def _hurry(route: Route, every: int) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace('data-repeat="30000"', f'data-repeat="{every}"'))
