@@ -14,7 +14,8 @@ UV_VERSION := 0.13.9
 CHECKING := SECRET_KEY=only-for-checks DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost:1
 PRODUCTION := SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost:1 \
-	ALLOWED_HOSTS=grata.example GRATA_HTTPS=1 GRATA_DEMO=
+	ALLOWED_HOSTS=grata.example GRATA_HTTPS=1 GRATA_DEMO= \
+	EMAIL_URL=smtp://localhost GRATA_PUBLIC_URL=https://grata.example
 
 .PHONY: run test check bench setup lock
 .DELETE_ON_ERROR:

@@ -1,16 +1,7 @@
 """May they? Asked by pages, actions and sockets alike."""
 
-from typing import Any
-
 from console.models import Agent, Participation
 from history.models import Conversation
-
-
-def agent_of(user: Any) -> Agent | None:
-    """The agent that a signed-in user is; None for visitors, for blocked users and for users who are no agents."""
-    if not user.is_authenticated:
-        return None
-    return Agent.objects.select_related("user").filter(pk=user.pk, user__is_active=True).first()
 
 
 def takes_part(agent: Agent, conversation: Conversation) -> bool:

@@ -1,20 +1,16 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget
-from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from cards import pictures
-from cards.admin import ForStaff
-from console.avatars import AVATARS
-from console.models import Agent, Greeting, Identity, IdentityText
+from console.identity_admin import IdentityAdmin
+from console.models import DeskSettings, Greeting, Holiday, OpeningTime
+from console.people.zones import zones
+from console.people_admin import PeopleAdmin
+
+__all__ = ["DeskSettingsAdmin", "GreetingAdmin", "HolidayAdmin", "IdentityAdmin", "OpeningTimeAdmin", "PeopleAdmin"]
 
 
 @admin.register(Greeting)
@@ -26,83 +22,39 @@ class GreetingAdmin(admin.ModelAdmin):
     list_select_related = ("channel",)
 
 
-@admin.register(Agent)
-class AgentAdmin(admin.ModelAdmin):
-    """Who answers, under which name, in which language."""
+@admin.register(DeskSettings)
+class DeskSettingsAdmin(admin.ModelAdmin):
+    """The one row of them: its list is its page."""
 
-    list_display = ("name", "user", "identity", "language", "time_zone", "seen_at")
-    search_fields = ("name", "user__username")
-    autocomplete_fields = ("user",)
-    fields = ("user", "name", "identity", "language", "time_zone")
-    list_select_related = ("user", "identity")
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "time_zone":
+            return forms.ChoiceField(label=db_field.verbose_name, choices=[(zone, zone) for zone in zones()])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Agent | None = None) -> tuple[str, ...]:
-        return ("user",) if obj else ()
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("admin:console_desksettings_change", 1)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> DeskSettings | None:
+        """It is there, even if nobody has saved it yet."""
+        return DeskSettings.load() if object_id == "1" else None
 
-class MayGo:
-    """Staff may also delete it."""
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_active and request.user.is_staff
+        return False
 
 
-class IdentityTextForm(forms.ModelForm):
-    class Meta:
-        widgets = {"avatar": AdminFileWidget(attrs={"accept": "image/jpeg,image/png,image/gif,image/webp"})}
+@admin.register(OpeningTime)
+class OpeningTimeAdmin(admin.ModelAdmin):
+    """When somebody answers, in the desk's time zone."""
 
-    def clean_avatar(self) -> Any:
-        """Encodes an upload here, so that what is wrong with it is said beside its field."""
-        chosen = self.cleaned_data["avatar"]
-        return pictures.encoded(chosen, AVATARS) if isinstance(chosen, UploadedFile) else chosen
+    list_display = ("__str__", "day", "opens", "closes")
 
 
-class IdentityTextInline(MayGo, ForStaff, admin.StackedInline):
-    """The identity in each language: one at least."""
+@admin.register(Holiday)
+class HolidayAdmin(admin.ModelAdmin):
+    """Dates with other hours, or with none."""
 
-    model = IdentityText
-    form = IdentityTextForm
-    min_num, max_num, extra = 1, len(settings.LANGUAGES), 0
-    fields = ("language", "name", "department", "avatar", "preview")
-    readonly_fields = ("preview",)
-
-    @admin.display(description=_("preview"))
-    def preview(self, text: IdentityText) -> SafeString | str:
-        return _picture(text, 160)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The admin panel would let the last text go."""
-        return super().get_formset(request, obj, **kwargs, validate_min=True)
-
-
-@admin.register(Identity)
-class IdentityAdmin(MayGo, ForStaff, admin.ModelAdmin):
-    """Whom customers see. Agents of a deleted one appear under their own names."""
-
-    inlines = (IdentityTextInline,)
-    list_display = ("label", "face", "names", "users")
-    search_fields = ("label", "texts__name", "agents__name")
-    fields = ("label", "users")
-    readonly_fields = ("users",)
-
-    @admin.display(description=_("avatar"))
-    def face(self, identity: Identity) -> SafeString | str:
-        pictured = next((text for text in identity.texts.all() if text.avatar), None)
-        return _picture(pictured, 40) if pictured else "-"
-
-    @admin.display(description=_("names"))
-    def names(self, identity: Identity) -> str:
-        return ", ".join(text.name for text in identity.texts.all()) or "-"
-
-    @admin.display(description=_("used by"), empty_value="-")
-    def users(self, identity: Identity) -> str:
-        return ", ".join(sorted(agent.name for agent in identity.agents.all())) if identity.pk else ""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Identity]:
-        return super().get_queryset(request).prefetch_related("texts", "agents")
-
-
-def _picture(text: IdentityText, side: int) -> SafeString | str:
-    if not text.avatar:
-        return "-"
-    return format_html('<img src="{}" alt="" width="{}" height="{}">', text.avatar.url, side, side)
+    list_display = ("date", "name", "opens", "closes")
+    date_hierarchy = "date"

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from console import presence, queries
 from console.models import Agent, AlertSettings, Transfer
+from console.people import sign_ins
 from console.queries import Counts
 from history import windows
 from history.cursor import Snapshot
@@ -116,6 +117,11 @@ def counts(snapshot: Snapshot, now: Counts, language: str) -> Frame:
         "online": now.online,
         "alarms": alarms,
     }
+
+
+def signed_out(why: str) -> Frame:
+    """The sign-in has ended; the page where one signs in says why, if there is more to say."""
+    return {"type": "signed_out", **({"login": sign_ins.door(why)} if why else {})}
 
 
 def _put(entity: str, row: Message | Conversation | Agent | Transfer, *, language: str, **context: Any) -> Frame:

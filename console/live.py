@@ -4,7 +4,6 @@ A push is a hint: it may be lost, doubled or late. The catch-up URL is the truth
 """
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Iterable
 
@@ -33,9 +32,9 @@ def one(agent_id: int) -> str:
     return f"agent.{agent_id}"
 
 
-def session(key: str) -> str:
-    """The group of the sockets that one sign-in opened. The key itself never leaves the process."""
-    return f"session.{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+def session(digest: str) -> str:
+    """The group of the sockets that one sign-in opened. The session's key itself never leaves the process."""
+    return f"session.{digest}"
 
 
 def put_message(message_id: int) -> None:
@@ -88,9 +87,14 @@ def put_alerts(agent_id: int) -> None:
     send([(one(agent_id), frames.alerts(settings))])
 
 
-def sign_out(session_key: str) -> None:
-    """Ends the sockets of a sign-in that has ended."""
-    send([(session(session_key), {"type": "signed_out"})])
+def sign_out(digest: str, why: str = "") -> None:
+    """Ends the sockets of a sign-in that has ended; `why` is one of SignIn.Over."""
+    send([(session(digest), frames.signed_out(why))])
+
+
+def reload(agent_id: int) -> None:
+    """The agent's pages are to be loaded anew: they are in another language now."""
+    send([(one(agent_id), {"type": "reload"})])
 
 
 def send(addressed: Iterable[Addressed]) -> None:

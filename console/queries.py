@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -68,8 +69,9 @@ def recent(agent: Agent) -> list[Conversation]:
 
 
 def colleagues() -> QuerySet[Agent]:
-    """All agents who can sign in, by name."""
-    return Agent.objects.filter(user__is_active=True).order_by("name", "pk")
+    """All agents who can sign in, by name. Who is only invited is no colleague yet."""
+    only_invited = Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX, user__last_login__isnull=True)
+    return Agent.objects.filter(~only_invited, user__is_active=True).order_by("name", "pk")
 
 
 def counts() -> Counts:

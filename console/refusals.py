@@ -51,6 +51,15 @@ class SupervisorsOnly(Refused):
         super().__init__(_("Only supervisors may do this."))
 
 
+class Forbidden(Refused):
+    """It is not theirs to do."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("Only an administrator may do this."))
+
+
 class NoRoom(Refused):
     """The platform allows no reply now."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 
 from console import offers, presence
+from console.actions import send_letters as letters
 from console.actions.announce import announce
 from console.actions.auto_open import auto_open
 from console.actions.cancel_transfer import lapse_transfer
@@ -46,3 +47,9 @@ def _each(rows: Any, do: Callable[[Any], None]) -> None:
             do(row)
         except Exception:
             log.exception("%s of %s failed; the next sweep tries it again", do.__name__, row)
+
+
+@shared_task
+def send_letters() -> None:
+    """Sends the mails that are due."""
+    letters.send_letters()

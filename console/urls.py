@@ -1,6 +1,7 @@
 from django.urls import path
 
 from console.views import (
+    activity,
     alerts,
     cards,
     changes,
@@ -11,6 +12,7 @@ from console.views import (
     messages,
     names,
     pages,
+    preferences,
     presence,
     transfers,
     uploads,
@@ -42,4 +44,6 @@ urlpatterns = [
     path("alerts/sound/", alerts.sound, name="alert_sound"),
     path("alerts/words/", alerts.words, name="alert_words"),
     path("presence/", presence.presence, name="presence"),
+    path("activity/", activity.activity, name="activity"),
+    path("settings/", preferences.preferences, name="preferences"),
 ]

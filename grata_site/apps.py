@@ -1,12 +1,18 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.db.models.signals import post_migrate
 
 
 class GrataSiteConfig(AppConfig):
     name = "grata_site"
 
     def ready(self) -> None:
-        from grata_site import checks  # noqa: F401 - registers the checks
+        from grata_site import checks, roles  # noqa: F401 - registers the checks
+
+        # Django speaks of apps with models only, one after the other: when the last one's turn comes, the permissions of
+        # all of them exist.
+        last = [app for app in apps.get_app_configs() if app.models_module is not None][-1]
+        post_migrate.connect(roles.set_up, sender=last)
 
 
 class StaticConfig(StaticFilesConfig):

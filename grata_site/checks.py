@@ -29,3 +29,15 @@ def _deployment_faults() -> Iterator[checks.CheckMessage]:
     if settings.GRATA_WECHAT_API_URL.startswith("http:"):
         hint = "Use https: AppSecrets and tokens travel there."
         yield checks.Error("GRATA_WECHAT_API_URL is not encrypted.", hint=hint, id="grata.E003")
+    yield from _mail_faults()
+
+
+def _mail_faults() -> Iterator[checks.CheckMessage]:
+    if not settings.GRATA_MAIL:
+        hint = "Set EMAIL_URL, as in smtp+tls://user:password@mail.example.com:587. Until then administrators hand links over."
+        yield checks.Warning(
+            "No mail is configured: invitations and new passwords can't be sent.", hint=hint, id="grata.W004"
+        )
+    elif not settings.GRATA_PUBLIC_URL:
+        hint = "Set GRATA_PUBLIC_URL, as in https://chat.example.com."
+        yield checks.Error("Mails hold links to this site, and its address is not known.", hint=hint, id="grata.E005")

@@ -3,6 +3,7 @@
 import os
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -58,6 +59,37 @@ def site(name: str) -> str:
             f"{name} must be an address such as https://chat.example.com, with nothing after it."
         )
     return value
+
+
+def mail(name: str, default: str) -> dict[str, Any]:
+    """Django's EMAIL settings out of an address such as smtp+tls://user:password@host:587; {} when it is unset or empty."""
+    if not text(name, default):
+        return {}
+    address = url(name, default, schemes=("smtp", "smtp+tls", "smtp+ssl", "consolemail", "filemail"))
+    try:
+        config = dict(_env.email_url_config(address))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is not a well-formed address.") from None
+    if address.startswith("smtp") and not config["EMAIL_HOST"]:
+        raise ImproperlyConfigured(f"{name} names no mail server, as in smtp+tls://user:password@mail.example.com:587.")
+    ports = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+    port = config["EMAIL_PORT"] or ports.get(address.split(":", 1)[0], 25)
+    kept = {key: value or "" for key, value in config.items() if key.startswith("EMAIL_")}
+    return kept | {"EMAIL_PORT": port, "EMAIL_TIMEOUT": 10} | _folder(config)
+
+
+def sender(name: str, site: str) -> str:
+    """From whom mails come; by default from grata@ the site's own host."""
+    host = (urlsplit(site).hostname if site else None) or "localhost"
+    value = text(name, f"Grata <grata@{host}>")
+    if "@" not in value or not value.isprintable():
+        raise ImproperlyConfigured(f"{name} must be an e-mail address, as in Grata <grata@example.com>.")
+    return value
+
+
+def _folder(config: dict[str, Any]) -> dict[str, str]:
+    """filemail:///var/mail means the folder /var/mail."""
+    return {"EMAIL_FILE_PATH": f"/{config['EMAIL_FILE_PATH'].lstrip('/')}"} if config["EMAIL_FILE_PATH"] else {}
 
 
 def database(name: str) -> dict[str, Any]:

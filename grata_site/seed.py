@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from channels_app.models import WebChatSite, WeChatAccount
 from console.models import Agent, DeskSettings, Participation
+from console.people import roles
+from console.people.roles import Role
 from grata_site.seed_cards import seed_cards
 from grata_site.seed_identities import seed_identities
 from history import conversations, services
@@ -19,12 +21,12 @@ from history.services import Received, Said
 
 PASSWORD = "grata-demo"  # noqa: S105 - published in the README
 PEOPLE = [
-    # e-mail, name, console language, staff, superuser
-    ("lin@demo.test", "Lin Wei", "en", False, False),
-    ("marco@demo.test", "Marco Bianchi", "en", False, False),
-    ("sofia@demo.test", "Sofia Reyes", "en", False, False),
-    ("ana@demo.test", "Ana Lima", "en", True, False),
-    ("admin@demo.test", "Admin", "en", True, True),
+    # e-mail, name, console language, role
+    ("lin@demo.test", "Lin Wei", "en", Role.AGENT),
+    ("marco@demo.test", "Marco Bianchi", "en", Role.AGENT),
+    ("sofia@demo.test", "Sofia Reyes", "en", Role.AGENT),
+    ("ana@demo.test", "Ana Lima", "en", Role.SUPERVISOR),
+    ("admin@demo.test", "Admin", "en", Role.ADMINISTRATOR),
 ]
 PAST = [
     # customer, channel slug, days ago, what was said (who begins with the customer and alternates)
@@ -65,12 +67,12 @@ def _follow_environment() -> None:
     )
 
 
-def _person(email: str, name: str, language: str, is_staff: bool, is_superuser: bool) -> Agent:
-    roles = {"email": email, "is_staff": is_staff, "is_superuser": is_superuser}
-    user, created = User.objects.get_or_create(username=email, defaults=roles)
+def _person(email: str, name: str, language: str, role: Role) -> Agent:
+    user, created = User.objects.get_or_create(username=email, defaults={"email": email})
     if created:
         user.set_password(PASSWORD)
         user.save()
+        roles.give(user, role)
     agent, _created = Agent.objects.get_or_create(user=user, defaults={"name": name, "language": language})
     return agent
 

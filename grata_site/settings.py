@@ -1,5 +1,6 @@
 """All settings. What an operator may set comes from the environment, through `grata_site.env`."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "grata_site.apps.StaticConfig",
     "channels",
+    "axes",
     "csp",
     "django_htmx",
     "history",
@@ -90,11 +92,30 @@ FILE_UPLOAD_HANDLERS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "login"
+# The first lets nobody in: it refuses accounts that are locked.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 SESSION_COOKIE_AGE = 14 * 86_400
+PASSWORD_RESET_TIMEOUT = 48 * 3600  # the longest of any link; see console.people.links
+
+# ---- guessing: by account, because one address may be a whole office's
+AXES_FAILURE_LIMIT = 6
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_COOLOFF_TIME = timedelta(hours=24)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next"]
+
+# ---- mail
+GRATA_MAIL = env.mail("EMAIL_URL", "consolemail://" if GRATA_DEMO else "")
+globals().update(GRATA_MAIL)
+DEFAULT_FROM_EMAIL = env.sender("GRATA_MAIL_FROM", GRATA_PUBLIC_URL)
 
 # ---- languages and time
 LANGUAGE_CODE = "en"
@@ -140,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 10},
     },
+    "send-letters": {"task": "console.tasks.send_letters", "schedule": 5.0, "options": {"expires": 20}},
     "announce-presence": {"task": "console.tasks.announce_presence", "schedule": 10.0, "options": {"expires": 20}},
 }
 
@@ -167,7 +189,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if GRATA_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = GRATA_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if GRATA_HTTPS else None
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # see SECURE_SSL_REDIRECT
+# security.W008: see SECURE_SSL_REDIRECT. axes.W002: our form itself says that an account is locked. axes.W006: see AXES_.
+SILENCED_SYSTEM_CHECKS = ["security.W008", "axes.W002", "axes.W006"]
 
 # ---- logs
 LOGGING = {
@@ -180,5 +203,6 @@ LOGGING = {
         "httpx": {"level": "WARNING"},  # its INFO lines hold URLs, and WeChat's URLs hold tokens
         "httpcore": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},  # its other lines name people and where they are
     },
 }

@@ -4,7 +4,9 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from console.views.faces import face
-from console.views.sign_in import SignIn, SignOut
+from console.views.links import Invitation, Reset
+from console.views.passwords import Forgotten, OwnPassword, Sent
+from console.views.sign_in import SignIn, SignOut, admin_door
 from grata_site import health
 
 handler400 = "grata_site.errors.bad_request"
@@ -13,6 +15,14 @@ urlpatterns = [
     path("console/", include("console.urls")),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", SignOut.as_view(), name="logout"),
+    path("password/", OwnPassword.as_view(), name="password"),
+    path("password/forgotten/", Forgotten.as_view(), name="forgotten"),
+    path("password/sent/", Sent.as_view(), name="sent"),
+    path("invitation/<uidb64>/<token>/", Invitation.as_view(), name="invitation"),
+    path("reset/<uidb64>/<token>/", Reset.as_view(), name="reset"),
+    path("admin/login/", admin_door),  # one door for all: the same locks, the same single session
+    path("admin/logout/", SignOut.as_view()),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
     path("channels/wechat/", include("channels_app.wechat.urls")),
     path("webchat/", include("channels_app.webchat.urls")),

@@ -16,6 +16,8 @@ from channels_app.models import WebChatSite, WeChatAccount
 from channels_app.sockets import threads
 from console.actions.receive import Inbound, receive
 from console.models import Agent
+from console.people import roles
+from console.people.roles import Role
 from grata_site import seed
 from history.models import Channel, Conversation, Message
 from history.services import Received
@@ -58,7 +60,13 @@ def marco(db: None) -> Agent:
 
 @pytest.fixture
 def ana(db: None) -> Agent:
-    return person("ana@demo.test", "Ana Lima", is_staff=True)
+    return person("ana@demo.test", "Ana Lima", role=Role.SUPERVISOR)
+
+
+@pytest.fixture
+def admin_person(db: None) -> Agent:
+    """The administrator."""
+    return person("admin@demo.test", "Admin", role=Role.ADMINISTRATOR)
 
 
 @pytest.fixture
@@ -83,9 +91,10 @@ def waiting(site: WebChatSite) -> Conversation:
     return writes(site, "daniel", "Is late check-out possible?", name="Daniel Ortiz").conversation
 
 
-def person(email: str, name: str, *, language: str = "en", is_staff: bool = False) -> Agent:
+def person(email: str, name: str, *, language: str = "en", role: Role = Role.AGENT) -> Agent:
     """An agent who can sign in with PASSWORD."""
-    user = User.objects.create_user(email, email, PASSWORD, is_staff=is_staff)
+    user = User.objects.create_user(email, email, PASSWORD)
+    roles.give(user, role)
     return Agent.objects.create(user=user, name=name, language=language)
 
 
@@ -96,7 +105,7 @@ def writes(channel: Channel, who: str, text: str, *, name: str = "", message_id:
 
 
 def signed_in(agent: Agent) -> Client:
-    """A browser in which that agent is signed in."""
+    """A browser in which that agent is signed in; nowhere else any more."""
     client = Client()
     client.force_login(agent.user)
     return client

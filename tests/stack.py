@@ -10,6 +10,8 @@ import tempfile
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +170,11 @@ class Stack:
         """A connection to its Redis."""
         return redis.Redis(unix_socket_path=str(self.sockets / SOCKETS["redis"]), socket_timeout=5)
 
+    def mails(self) -> list[Message]:
+        """What has left by mail, the oldest first: a file for each."""
+        files = sorted(Path(self.environment["EMAIL_URL"].removeprefix("filemail://")).iterdir())
+        return [message_from_bytes(file.read_bytes().partition(b"\n" + b"-" * 79)[0]) for file in files]
+
     def run(self, code: str) -> str:
         """What a piece of Python prints in the product's own shell, with its models at hand."""
         command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
@@ -201,7 +208,8 @@ KNOBS = {"GRATA_LEASE_SECONDS": "13", "GRATA_WECHAT_WINDOW_REPLIES": "1000"}
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The system, running, for all tests of a run. Its log stays among pytest's temporary folders."""
-    with running(tmp_path_factory.mktemp("stack") / "up.log", **KNOBS) as system:
+    mail = tmp_path_factory.mktemp("mail")
+    with running(tmp_path_factory.mktemp("stack") / "up.log", EMAIL_URL=f"filemail://{mail}", **KNOBS) as system:
         yield system
 
 

@@ -20,9 +20,11 @@ from channels_app.sockets.origin import same_origin
 from channels_app.sockets.threads import in_thread
 from channels_app.webchat.allowance import Allowance
 from channels_app.webchat.record import number
-from console import access, live
+from console import access, frames, live
 from console.actions.heartbeat import heartbeat
 from console.models import Agent
+from console.people import sign_ins
+from console.people.sign_ins import Standing
 from history.models import Conversation
 
 log = logging.getLogger(__name__)
@@ -54,7 +56,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         self.shown: dict[int, float] = {}  # by chat, when its customer was last shown that somebody types
         if not same_origin(self.scope):
             return await self.close(SIGNED_OUT)
-        self.agent = await self._agent()
+        self.agent = (await self._standing()).agent
         if self.agent is None:
             return await self.close(SIGNED_OUT)
         if not await self._join(self.agent):
@@ -98,7 +100,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
 
     async def _join(self, agent: Agent) -> bool:
         key = self.scope["session"].session_key
-        self.joined = (live.everyone(agent.language), live.one(agent.pk), live.session(key))
+        self.joined = (live.everyone(agent.language), live.one(agent.pk), live.session(sign_ins.digest(key)))
         try:
             async with asyncio.timeout(REDIS_SECONDS):
                 for group in self.joined:
@@ -110,11 +112,11 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
 
     async def _heartbeat(self) -> bool:
         try:
-            agent = await self._agent()
-            if agent is not None:
-                await in_thread(heartbeat, agent)
+            now = await self._standing()
+            if now.agent is not None:
+                await in_thread(heartbeat, now.agent)
                 return True
-            await self.push({"frame": {"type": "signed_out"}})
+            await self.push({"frame": frames.signed_out(now.over)})
         except (OperationalError, InterfaceError):
             await self.close(TRY_AGAIN)
         return False
@@ -143,19 +145,19 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
     def _end(self) -> None:
         self.ending = asyncio.ensure_future(self.close(SILENT))
 
-    async def _agent(self) -> Agent | None:
+    async def _standing(self) -> Standing:
         session = self.scope.get("session")
-        return await in_thread(_whose, session.session_key) if session and session.session_key else None
+        return await in_thread(_whose, session.session_key) if session and session.session_key else Standing(None)
 
 
-def _whose(session_key: str) -> Agent | None:
+def _whose(session_key: str) -> Standing:
     """The agent as the database knows them now: an ended session, a new password, a blocked user make it nobody."""
     request = HttpRequest()
     request.session = SessionStore(session_key)
-    return access.agent_of(get_user(request))
+    return sign_ins.standing(get_user(request), session_key)
 
 
 def _show_typing(session_key: str, chat: int) -> None:
-    agent, conversation = _whose(session_key), Conversation.objects.filter(pk=chat).first()
+    agent, conversation = _whose(session_key).agent, Conversation.objects.filter(pk=chat).first()
     if agent is not None and conversation is not None and access.takes_part(agent, conversation):
         hint(tasks.show_typing, chat)

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('offer_seconds', models.PositiveIntegerField(default=console.models.desk_settings.offer_seconds, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3600)], verbose_name='seconds for the agent who had the customer before')),
                 ('transfer_seconds', models.PositiveIntegerField(default=console.models.desk_settings.transfer_seconds, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3600)], verbose_name='seconds to answer a request')),
                 ('away_release_seconds', models.PositiveIntegerField(default=console.models.desk_settings.away_release_seconds, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(86400)], verbose_name='seconds until the chats of an absent agent wait again')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone of the business hours')),
+                ('time_zone', models.CharField(default='UTC', max_length=64, validators=[console.models.desk_settings.known_zone], verbose_name='time zone of the business hours')),
             ],
             options={
                 'verbose_name': 'desk settings',

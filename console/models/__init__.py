@@ -5,8 +5,10 @@ from console.models.desk_settings import DeskSettings
 from console.models.greeting import Greeting
 from console.models.identity import Identity
 from console.models.identity_text import IdentityText
+from console.models.letter import Letter
 from console.models.offer import Offer
 from console.models.participation import Participation
+from console.models.sign_in import SignIn
 from console.models.transfer import Transfer
 
 __all__ = [
@@ -17,8 +19,10 @@ __all__ = [
     "Holiday",
     "Identity",
     "IdentityText",
+    "Letter",
     "Offer",
     "OpeningTime",
     "Participation",
+    "SignIn",
     "Transfer",
 ]

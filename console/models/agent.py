@@ -43,6 +43,8 @@ class Agent(Tracked):
     announced = models.CharField(max_length=9, default=Presence.OFFLINE, editable=False)
 
     class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         indexes = [models.Index(fields=["announced", "seen_at"], name="agents_by_presence")]
 
     def __str__(self) -> str:

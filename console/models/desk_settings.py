@@ -1,6 +1,8 @@
 from typing import Self
+from zoneinfo import available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -20,6 +22,12 @@ def transfer_seconds() -> int:
 
 def away_release_seconds() -> int:
     return int(settings.GRATA_AWAY_RELEASE_SECONDS)
+
+
+def known_zone(value: str) -> None:
+    """Raises ValidationError for what is no time zone, such as "Europe/Berlin"."""
+    if value not in available_timezones():
+        raise ValidationError(_("There is no such time zone."))
 
 
 def _between(least: int, most: int) -> list[MinValueValidator | MaxValueValidator]:
@@ -56,7 +64,16 @@ class DeskSettings(models.Model):
         default=away_release_seconds,
         validators=_between(1, DAY),
     )
-    time_zone = models.CharField(_("time zone of the business hours"), max_length=64, default="UTC")
+    idle_minutes = models.PositiveSmallIntegerField(
+        _("sign out after minutes without activity"),
+        null=True,
+        blank=True,
+        validators=_between(2, 1440),
+        help_text=_("Empty: nobody is signed out. Agents are warned a minute before."),
+    )
+    time_zone = models.CharField(
+        _("time zone of the business hours"), max_length=64, default="UTC", validators=[known_zone]
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("desk settings")

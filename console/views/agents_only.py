@@ -7,10 +7,10 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from console.models import Agent
+from console.people import sign_ins
 from console.refusals import Refused
 
 P = ParamSpec("P")
@@ -54,9 +54,9 @@ def wants_page(request: HttpRequest) -> bool:
 def _not_an_agent(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return refuse(request, _("This account is not an agent's. Ask a supervisor to make it one."), 403)
+    login = sign_ins.door(getattr(request, "sign_in_over", ""))
     if wants_page(request):
-        return redirect_to_login(request.get_full_path())
-    login = reverse("login")
+        return redirect_to_login(request.get_full_path(), login)
     response = JsonResponse({"error": _("You are signed out."), "login": login}, status=401)
     response["HX-Redirect"] = login
     return response

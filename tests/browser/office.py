@@ -14,15 +14,39 @@ WITHIN = 30.0  # seconds until what should happen at once is given up, on a mach
 REPLIES = 1000  # to each message; WeChat's own limit is not the subject here
 
 
-class Colleague:
-    """An agent who acts from elsewhere: what another tab or device of theirs would post."""
+# The session of an agent who is signed in. What stands for it beside the agent is the start of its digest.
+SESSION = """
+SELECT s.session_key FROM django_session s
+JOIN console_signin i ON i.session = left(encode(sha256(s.session_key::bytea), 'hex'), 32)
+JOIN auth_user u ON u.id = i.agent_id WHERE u.username = %s AND i.over = ''
+"""
 
-    def __init__(self, url: str, name: str) -> None:
-        self.http = httpx.Client(base_url=url, timeout=WITHIN, trust_env=False, headers={"Origin": url})
-        form = self.http.get("/login/").text
-        fields = {"username": f"{name}@demo.test", "password": PASSWORD, "csrfmiddlewaretoken": _token(form)}
-        assert self.http.post("/login/", data=fields).status_code == 302
+
+class Colleague:
+    """An agent who acts from elsewhere: what another tab of theirs would post.
+
+    One who has a browser acts in its session, because a second sign-in would end it; else they sign in through the form.
+    """
+
+    def __init__(self, stack: Stack, name: str) -> None:
+        self._stack, self._email = stack, f"{name}@demo.test"
+        self.http = httpx.Client(base_url=stack.url, timeout=WITHIN, trust_env=False, headers={"Origin": stack.url})
+
+    def _come_in(self) -> None:
+        """Whatever has become of the last session."""
+        found = self._stack.rows(SESSION, self._email)
+        if not found:
+            self._sign_in()
+        elif found[0][0] != self.http.cookies.get("sessionid"):
+            self.http.cookies.clear()
+            self.http.cookies.update({"sessionid": found[0][0], "csrftoken": "c" * 32})
         self.http.headers["X-CSRFToken"] = self.http.cookies["csrftoken"]
+
+    def _sign_in(self) -> None:
+        self.http.cookies.clear()
+        form = self.http.get("/login/").text
+        fields = {"username": self._email, "password": PASSWORD, "csrfmiddlewaretoken": _token(form)}
+        assert self.http.post("/login/", data=fields).status_code == 302
 
     def claim(self, chat: int) -> None:
         self._post(f"chats/{chat}/claim/")
@@ -48,10 +72,12 @@ class Colleague:
 
     def changes(self, cursor: str, chat: str) -> dict[str, Any]:
         """The catch-up's answer to a page that has that chat open."""
+        self._come_in()
         answer = self.http.get("/console/changes/", params={"cursor": cursor, "chat": chat})
         return dict(answer.raise_for_status().json())
 
     def _post(self, path: str, **values: str) -> None:
+        self._come_in()
         answer = self.http.post(f"/console/{path}", data=values)
         assert answer.status_code == 200, answer.text
 
@@ -65,9 +91,9 @@ class Office:
         self.simulator.control("settings", replies=REPLIES)
 
     def colleague(self, name: str) -> Colleague:
-        """Lin, marco, sofia or ana, signed in once a run: a password is slow to check by design."""
+        """Lin, marco, sofia or ana, signed in only when they are not: a password is slow to check by design."""
         if name not in self._colleagues:
-            self._colleagues[name] = Colleague(self.stack.url, name)
+            self._colleagues[name] = Colleague(self.stack, name)
         return self._colleagues[name]
 
     def customer(self, text: str) -> "Customer":

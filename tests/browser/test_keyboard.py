@@ -20,6 +20,7 @@ def test_an_agent_works_from_sign_in_to_sign_out_with_the_keyboard_alone(cast: C
     _chooses_status(page, "Away", "ArrowDown")
     _chooses_status(page, "Available", "ArrowUp")
     _press(page, page.get_by_role("button", name="Account: Sofia Reyes"))
+    page.keyboard.press("End")
     expect(page.get_by_role("menuitem", name="Sign out")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("textbox", name="Email")).to_be_focused()

@@ -87,6 +87,29 @@ def test_the_login_page_speaks_the_browsers_language_and_fits(
         _fits(page, tmp_path / f"login-{name}-{theme}-{language}.png")
 
 
+@pytest.mark.parametrize(("locale", "theme"), [("en-GB", "light"), ("zh-CN", "dark")])
+def test_the_pages_around_passwords_fit(cast: Cast, tmp_path: Path, locale: str, theme: str) -> None:
+    page = cast.context(locale=locale, color_scheme=theme).new_page()
+    for name in ("password/forgotten", "password/sent", "reset/MQ/x-y", "invitation/MQ/x-y"):
+        page.goto(f"{cast.url}/{name}/")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        for width, (wide, high) in WIDTHS.items():
+            page.set_viewport_size({"width": wide, "height": high})
+            _fits(page, tmp_path / f"{name.split('/')[1]}-{width}-{theme}.png")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_ones_own_settings_and_password_fit(cast: Cast, tmp_path: Path, theme: str) -> None:
+    page = cast.agent("marco", color_scheme=theme).page
+    for name, answer in {"console/settings": "Saved.", "password": "This field is required."}.items():
+        page.goto(f"{cast.url}/{name}/")
+        page.locator("form").get_by_role("button").click()  # nothing, or what there is already, is filled in
+        expect(page.get_by_text(answer).first).to_be_visible()
+        for width, (wide, high) in WIDTHS.items():
+            page.set_viewport_size({"width": wide, "height": high})
+            _fits(page, tmp_path / f"{name.rpartition('/')[2]}-{width}-{theme}.png")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_widget_fits_on_a_screen_and_on_a_phone(cast: Cast, office: Office, tmp_path: Path, theme: str) -> None:
     daniel = cast.visitor(color_scheme=theme)

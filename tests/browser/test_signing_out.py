@@ -17,7 +17,7 @@ HEARTBEAT = 40_000  # milliseconds: a heartbeat comes every 15 s
 def test_sign_out_in_one_tab_leads_the_other_tabs_of_the_session_to_the_login_at_once(
     cast: Cast, office: Office
 ) -> None:
-    lin, elsewhere = cast.agent("lin"), cast.agent("lin")
+    lin, marco = cast.agent("lin"), cast.agent("marco")
     customer = office.chat_with("lin", "Are you still there?")
     lin.open(customer.chat)
     other = lin.context.new_page()
@@ -29,7 +29,7 @@ def test_sign_out_in_one_tab_leads_the_other_tabs_of_the_session_to_the_login_at
     expect(other.get_by_text("Are you still there?")).to_have_count(0)
     other.go_back()
     expect(other).to_have_url(AT_LOGIN)
-    expect(elsewhere.next_customer).to_be_visible()
+    expect(marco.next_customer).to_be_visible()
     office.colleague("lin").close(customer.chat)
 
 

@@ -126,8 +126,8 @@ def test_nobody_deletes_a_card(breakfast: Card, supervisor: Client) -> None:
     assert Card.objects.exists()
 
 
-def test_a_supervisor_gets_no_further_than_cards(supervisor: Client) -> None:
-    assert supervisor.get(reverse("admin:auth_user_changelist")).status_code == 403
+def test_a_supervisor_gets_to_no_accounts_and_no_channels(supervisor: Client) -> None:
+    assert supervisor.get("/admin/auth/user/").status_code == 404
     assert supervisor.get(reverse("admin:channels_app_wechataccount_changelist")).status_code == 403
 
 

@@ -84,6 +84,7 @@ def test_a_page_begins_with_what_was_chosen_and_a_catch_up_brings_what_changed(l
     cursor = browser.get(reverse("console:home")).context["cursor"]
     _choose(lin, **SOUND)
     _choose(marco, **SOUND | {"volume": "90"})
+    browser = signed_in(lin)
     frames = browser.get(reverse("console:changes"), {"cursor": cursor}).json()["frames"]
     (caught,) = [frame for frame in frames if frame.get("entity") == "alerts"]
     assert caught["sounds"]["message"] == {"on": False, "volume": 35}

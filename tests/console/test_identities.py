@@ -158,7 +158,8 @@ def test_agents_and_strangers_do_not_come_near(lin: Agent) -> None:
 def test_an_agent_is_given_an_identity_where_agents_are_managed(lin: Agent, admin_client: Client) -> None:
     identity = given_to(lin, en="Lin")
     Agent.objects.update(identity=None)
-    form = {"name": lin.name, "language": "en", "time_zone": "UTC", "identity": identity.pk}
+    person = {"name": lin.name, "email": lin.user.email, "role": "agent", "language": "en", "time_zone": "UTC"}
+    form = {**person, "identity": identity.pk}
     admin_client.post(reverse("admin:console_agent_change", args=[lin.pk]), form)
     assert Agent.objects.get(pk=lin.pk).identity == identity
 

@@ -12,6 +12,7 @@ import pytest_asyncio
 from asgiref.sync import sync_to_async
 from channels.layers import channel_layers
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,8 +37,8 @@ DEAD = "unix:///nowhere/redis.sock"
 class Screen:
     """A console that is open: what was pushed to it, told after a mark that comes last."""
 
-    def __init__(self, agent: Agent, socket: Socket) -> None:
-        self.agent, self.socket = agent, socket
+    def __init__(self, agent: Agent, browser: Client, socket: Socket) -> None:
+        self.agent, self.browser, self.socket = agent, browser, socket
 
     async def shown(self) -> list[dict[str, Any]]:
         """All frames since the last look."""
@@ -63,19 +64,19 @@ class Desk:
 @pytest_asyncio.fixture
 async def desk(waiting: Conversation, lin: Agent, marco: Agent, ana: Agent) -> AsyncIterator[Desk]:
     async with AsyncExitStack() as stack:
-        screens = [await _open(agent, stack) for agent in (lin, marco, ana)]
+        screens = [await _open(agent, await sync_to_async(signed_in)(agent), stack) for agent in (lin, marco, ana)]
         desk = Desk(*screens)
         await desk.look_away()
         yield desk
 
 
-async def _open(agent: Agent, stack: AsyncExitStack) -> Screen:
-    socket = Socket("/console/socket/", client=await sync_to_async(signed_in)(agent))
+async def _open(agent: Agent, browser: Client, stack: AsyncExitStack) -> Screen:
+    socket = Socket("/console/socket/", client=browser)
     assert await socket.opens()
     stack.push_async_callback(socket.leave)
     await socket.ping()
     await socket.frames_until("pong")  # from here on the agent is online
-    return Screen(agent, socket)
+    return Screen(agent, browser, socket)
 
 
 async def test_a_new_customer_is_in_every_list_with_their_words(desk: Desk, site: WebChatSite) -> None:
@@ -123,7 +124,7 @@ async def test_closing_reaches_every_screen_and_its_words_only_who_was_there(des
 
 async def test_how_an_agent_is_alerted_is_told_to_their_own_screens_only(desk: Desk) -> None:
     async with AsyncExitStack() as stack:
-        second = await _open(desk.lin.agent, stack)
+        second = await _open(desk.lin.agent, desk.lin.browser, stack)
         await sync_to_async(set_alert_sound)(desk.lin.agent, kind="offer", is_on=False, volume=10)
         for screen in (desk.lin, second):
             (frame,) = await screen.shown_of("alerts")
@@ -134,7 +135,7 @@ async def test_how_an_agent_is_alerted_is_told_to_their_own_screens_only(desk: D
 
 async def test_all_tabs_of_an_agent_are_told(desk: Desk, site: WebChatSite, waiting: Conversation) -> None:
     async with AsyncExitStack() as stack:
-        second = await _open(desk.lin.agent, stack)
+        second = await _open(desk.lin.agent, desk.lin.browser, stack)
         await sync_to_async(claim)(waiting, agent=desk.lin.agent)
         for screen in (desk.lin, second):
             while (frame := await screen.socket.next_frame()).get("entity") != "message":

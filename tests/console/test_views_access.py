@@ -63,9 +63,13 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("POST", "presence", ""): (401, 403, 401, 200, 200, 200),
     ("POST", "alert_sound", ""): (401, 403, 401, 200, 200, 200),
     ("POST", "alert_words", ""): (401, 403, 401, 200, 200, 200),
+    ("GET", "activity", ""): (401, 403, 401, 200, 200, 200),
+    ("POST", "activity", ""): (401, 403, 401, 200, 200, 200),
+    ("GET", "preferences", ""): (302, 403, 302, 200, 200, 200),
+    ("POST", "preferences", ""): (401, 403, 401, 422, 422, 422),
 }
 FIELDS = {"text": "Until noon.", "name": "Daniel, room 12", "state": "away"}
-PAGES = ("home", "chat", "file")
+PAGES = ("home", "chat", "file", "preferences")
 FIELDS |= {"kind": "waiting", "sound": "off", "volume": "40", "words": "on"}
 
 

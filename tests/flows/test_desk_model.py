@@ -31,6 +31,7 @@ from console.actions.release import release
 from console.actions.reply import reply
 from console.actions.set_presence import set_presence
 from console.models import Agent, DeskSettings, Participation, Transfer
+from console.people.roles import Role
 from console.refusals import NotYours, Refused
 from history.models import Channel, Conversation
 from tests.conftest import person, writes
@@ -46,7 +47,7 @@ class Desk:
     def __init__(self, site: Channel, wechat: Channel) -> None:
         names = [("lin", "Lin Wei"), ("marco", "Marco Bianchi"), ("sofia", "Sofia Reyes")]
         self.agents = [person(f"{name}@demo.test", full) for name, full in names]
-        self.agents.append(person("ana@demo.test", "Ana Lima", is_staff=True))
+        self.agents.append(person("ana@demo.test", "Ana Lima", role=Role.SUPERVISOR))
         self.channels = [site, site, wechat, wechat]
 
     def writes(self, who: int) -> None:

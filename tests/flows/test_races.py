@@ -20,6 +20,7 @@ import json
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
+from console.actions.sign_in import sign_in
 from console.models import Agent
 
 def signed_in(number):
@@ -29,6 +30,7 @@ def signed_in(number):
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
+    sign_in(user.agent, session_key=session.session_key)
     return session.session_key
 
 print(json.dumps([signed_in(number) for number in range(50)]))

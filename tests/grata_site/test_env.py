@@ -129,3 +129,38 @@ def test_a_malformed_database_address_is_one_line_without_its_password(given: py
     with pytest.raises(ImproperlyConfigured, match=f"^{NAME} ") as refusal:
         env.database(NAME)
     assert "hunter2" not in str(refusal.value)
+
+
+def test_a_mail_server_is_read_out_of_one_address(given: pytest.MonkeyPatch) -> None:
+    assert env.mail(NAME, "") == {}
+    given.setenv(NAME, "smtp+tls://me%40example.com:p%2Fw@mail.example.com")
+    read = env.mail(NAME, "")
+    assert (read["EMAIL_HOST"], read["EMAIL_PORT"], read["EMAIL_USE_TLS"]) == ("mail.example.com", 587, True)
+    assert (read["EMAIL_HOST_USER"], read["EMAIL_HOST_PASSWORD"]) == ("me@example.com", "p/w")
+    given.setenv(NAME, "filemail:///var/mail/out")
+    assert env.mail(NAME, "")["EMAIL_FILE_PATH"] == "/var/mail/out"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["mail.example.com", "http://me:secret@host", "smtp://", "smtp://host:secret", "smtp://h:99999", "memorymail://"],
+)
+def test_a_mail_server_that_is_none_is_refused_without_its_password(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{NAME} ") as refusal:
+        env.mail(NAME, "")
+    assert "secret" not in str(refusal.value)
+
+
+def test_mails_come_from_the_sites_own_host_unless_told_otherwise(given: pytest.MonkeyPatch) -> None:
+    assert env.sender(NAME, "https://chat.example.com:8443") == "Grata <grata@chat.example.com>"
+    assert env.sender(NAME, "") == "Grata <grata@localhost>"
+    given.setenv(NAME, "Harbour Hotel <desk@example.com>")
+    assert env.sender(NAME, "") == "Harbour Hotel <desk@example.com>"
+
+
+@pytest.mark.parametrize("value", ["desk", "a@b\nBcc: all@example.com"])
+def test_a_sender_who_is_none_is_refused(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{NAME} must be an e-mail address"):
+        env.sender(NAME, "")

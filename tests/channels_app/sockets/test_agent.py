@@ -78,14 +78,6 @@ async def test_signing_out_anywhere_in_the_browser_ends_its_sockets_at_once(brow
         assert await socket.closes_with() == 4401
 
 
-async def test_signing_out_on_one_device_leaves_the_other_alone(browser: Client, lin: Agent) -> None:
-    other = await sync_to_async(signed_in)(lin)
-    async with _open(other) as socket:
-        await sync_to_async(browser.post)("/logout/")
-        await socket.ping()
-        assert not any(frame["type"] == "signed_out" for frame in await socket.frames_until("pong"))
-
-
 def _block(agent: Agent, browser: Client) -> None:
     User.objects.filter(pk=agent.pk).update(is_active=False)
 

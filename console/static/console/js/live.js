@@ -116,7 +116,8 @@ export class Live {
   }
 
   #heard(frame) {
-    if (frame.type === "signed_out") this.signedOut();
+    if (frame.type === "signed_out") this.signedOut(frame.login);
+    else if (frame.type === "reload") this.reload();
     else this.apply([frame]);
   }
 

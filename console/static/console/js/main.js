@@ -5,6 +5,7 @@ import { putCounts } from "./counts.js";
 import { CustomerName } from "./customer.js";
 import { listenToDrawer } from "./drawer.js";
 import { chatOfFrame, messageOfFrame } from "./entries.js";
+import { Idle } from "./idle.js";
 import { Lists } from "./lists.js";
 import { Live } from "./live.js";
 import { listenToMenus } from "./menus.js";
@@ -124,6 +125,7 @@ function start() {
   setInterval(tick, TIMES_EVERY);
   tellReady(false);
   live.start();
+  new Idle().start();
 }
 
 function tick() {

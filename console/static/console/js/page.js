@@ -8,5 +8,7 @@ export const csrfToken = JSON.parse(document.body.getAttribute("hx-headers"))["X
 
 /** To the sign-in page, and back here afterwards. Drafts stay in the tab's storage. */
 export function leave(login = page.login) {
-  location.assign(`${login}?next=${encodeURIComponent(location.pathname)}`);
+  const door = new URL(login, location.href);
+  door.searchParams.set("next", location.pathname);
+  location.assign(door);
 }

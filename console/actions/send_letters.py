@@ -1,0 +1,101 @@
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from console.models import Letter
+from console.people import letters
+
+log = logging.getLogger(__name__)
+
+LOCK = 7_205_759  # any number that no other lock of ours has
+LEASE = timedelta(minutes=3)
+TURN_MOST = 60.0  # seconds in which mails are begun: a task that takes too long is killed
+PAUSE = timedelta(minutes=1)  # before the second try; then 2, 4, 8 …
+STALE = {Letter.Kind.INVITATION: timedelta(hours=48), Letter.Kind.RESET: timedelta(hours=1)}
+KEPT = timedelta(days=1)
+
+
+def send_letters() -> None:
+    """Sends what is due, one after the other, until there is trouble.
+
+    One of these at a time: a mail server that hangs must not hold up all the workers, who have customers to answer.
+    """
+    Letter.objects.filter(kind=Letter.Kind.RESET, created_at__lt=timezone.now() - KEPT).delete()
+    if not letters.can_leave():
+        return
+    with _alone() as is_alone:
+        ends = time.monotonic() + TURN_MOST
+        while is_alone and time.monotonic() < ends and (letter := _take()):
+            is_alone = _send(letter)
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other process does the same now. PostgreSQL forgets the lock if this one dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        (is_alone,) = cursor.fetchone() or (False,)
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _take() -> Letter | None:
+    """The mail that has waited longest, out of others' reach for a while. If this process dies it goes again: a second
+    mail does no harm."""
+    with transaction.atomic():
+        due = Letter.objects.select_for_update(skip_locked=True).filter(due_at__lte=timezone.now())
+        letter = due.order_by("due_at").first()
+        if letter is not None:
+            Letter.objects.filter(pk=letter.pk).update(due_at=timezone.now() + LEASE, attempts=F("attempts") + 1)
+            letter.attempts += 1
+    return letter
+
+
+def _send(letter: Letter) -> bool:
+    """Whether the next one may be tried at once."""
+    user = _addressee(letter)
+    if user is None:
+        _settle(letter, due_at=None)
+        return True
+    try:
+        letters.compose(user, Letter.Kind(letter.kind)).send()
+    except (OSError, SMTPException) as error:
+        _put_off(letter, error)
+        return isinstance(error, SMTPRecipientsRefused)
+    _settle(letter, due_at=None, sent_at=timezone.now(), user=user, error="")
+    return True
+
+
+def _addressee(letter: Letter) -> User | None:
+    """Who may still have it: an invitation is for those who have no password yet, a new password for those who have one."""
+    if letter.created_at < timezone.now() - STALE[Letter.Kind(letter.kind)]:
+        return None
+    found = User.objects.select_related("agent").filter(email__iexact=letter.address, is_active=True).first()
+    is_invitation = letter.kind == Letter.Kind.INVITATION
+    return found if found is not None and found.has_usable_password() != is_invitation else None
+
+
+def _put_off(letter: Letter, error: Exception) -> None:
+    log.warning("Mail %s did not leave: %s", letter.pk, type(error).__name__)
+    if isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _text in error.recipients.values()):
+        return _settle(letter, due_at=None, error=_("The mail server refuses this address."))
+    wrong = isinstance(error, SMTPAuthenticationError)
+    said = _("The mail server refuses our user or password.") if wrong else _("The mail server can't be reached.")
+    _settle(letter, due_at=timezone.now() + PAUSE * 2 ** min(letter.attempts - 1, 6), error=said)
+
+
+def _settle(letter: Letter, **outcome: object) -> None:
+    """Unless it was called off meanwhile."""
+    Letter.objects.filter(pk=letter.pk, due_at__isnull=False).update(**outcome)

@@ -1,0 +1,35 @@
+from django.contrib.auth.models import User
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Letter(models.Model):
+    """A mail that is to leave, or has left. The link in it is made when it is sent and kept nowhere.
+
+    A request for a new password is a row whether or not anybody has that address: who asked learns nothing, not even from
+    the time that it took. `user` is found when the mail is sent. `due_at` is null when nothing more is to be done.
+    """
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("Invitation")
+        RESET = "reset", _("New password")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    address = models.EmailField()
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="letters")
+    asked_from = models.GenericIPAddressField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="letters_due"),
+            models.Index(fields=["address", "created_at"], name="letters_to_an_address"),
+            models.Index(fields=["asked_from", "created_at"], name="letters_asked_from"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
