@@ -1,5 +1,6 @@
 """Channels in the admin panel. Secrets go in and never come out."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,14 +14,14 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from cards.admin import ForStaff
 from channels_app.adapters import DeliveryError
-from channels_app.models import KeptDelivery, KfAccount, WebChatSite, WeChatAccount
+from channels_app.models import KeptDelivery, KfAccount, WebChatSite, WeChatAccount, WeChatProfile
 from channels_app.wechat import kf_rows
 from channels_app.wechat.trial import try_connection
 from console.templatetags.grata_console import sentence
@@ -80,11 +81,12 @@ class WeChatAccountAdmin(AdministratorsOnly):
     """Accounts, whether they can send, and the test that says what is wrong with one."""
 
     form = WeChatAccountForm
-    list_display = ("name", "slug", "app_id", "mode", "trouble")
-    readonly_fields = ("faces", "trouble")
+    list_display = ("name", "slug", "app_id", "mode", "trouble", "rest")
+    readonly_fields = ("faces", "trouble", "rest")
     fields = (
         *("name", "slug", "original_id", "app_id", "app_secret", "token", "mode", "aes_key", "previous_aes_key"),
-        *("wechat_id", "faces", "window_seconds", "window_replies", "brief_seconds", "brief_replies", "trouble"),
+        *("wechat_id", "faces", "window_seconds", "window_replies", "brief_seconds", "brief_replies"),
+        *("trouble", "rest"),
     )
 
     @admin.display(description=_("customer-service accounts"), empty_value="-")
@@ -99,11 +101,12 @@ class WeChatAccountAdmin(AdministratorsOnly):
 
     @admin.display(description=_("replies are held because"), empty_value="-")
     def trouble(self, account: WeChatAccount) -> str:
-        reason = sentence(account.paused_reason)
-        if account.paused_until is None:
-            return reason
-        until = date_format(timezone.localtime(account.paused_until), "SHORT_DATETIME_FORMAT")
-        return _("%(reason)s Until %(time)s.") % {"reason": reason, "time": until}
+        return _until(account.paused_reason, account.paused_until)
+
+    @admin.display(description=_("remarks and tags are not compared because"), empty_value="-")
+    def rest(self, account: WeChatAccount) -> str:
+        until = account.profiles_rest_until
+        return "" if until is None or until <= timezone.now() else _until(account.profiles_rest_reason, until)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """New accounts begin with the limits of the environment."""
@@ -178,6 +181,38 @@ class KfAccountAdmin(ForStaff, admin.ModelAdmin):
         return False
 
 
+@admin.register(WeChatProfile)
+class WeChatProfileAdmin(AdministratorsOnly):
+    """Customers whose remark or tags WeChat and we do not share, and why."""
+
+    list_display = ("customer", "account", "troubles", "synced_at")
+    list_select_related = ("customer__channel",)
+    readonly_fields = ("customer", "account", "remark", "troubles", "synced_at")
+    exclude = ("name", "tags", "pushing", "due_at", "attempts", "error")
+    search_fields = ("customer__name", "customer__external_id")
+    show_full_result_count = False
+
+    @admin.display(description=_("WeChat account"))
+    def account(self, profile: WeChatProfile) -> str:
+        return profile.customer.channel.name
+
+    @admin.display(description=_("what could not be carried over"))
+    def troubles(self, profile: WeChatProfile) -> SafeString:
+        return format_html_join(mark_safe("<br>"), "{}", ((sentence(line),) for line in profile.error.split("\n")))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WeChatProfile]:
+        return super().get_queryset(request).exclude(error="")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(WebChatSite)
 class WebChatSiteAdmin(AdministratorsOnly):
     form = WebChatSiteForm
@@ -216,3 +251,10 @@ def _line(row: KfAccount) -> tuple[str, str, str]:
     url = reverse("admin:channels_app_kfaccount_change", args=[row.pk])
     stands = (row.get_state_display(), sentence(row.error))
     return url, f"{_whose(row)} · {row.kf_account}", " · ".join(filter(None, stands))
+
+
+def _until(reason: str, until: datetime | None) -> str:
+    if until is None:
+        return sentence(reason)
+    time = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+    return _("%(reason)s Until %(time)s.") % {"reason": sentence(reason), "time": time}

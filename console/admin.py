@@ -9,8 +9,17 @@ from console.identity_admin import IdentityAdmin
 from console.models import DeskSettings, Greeting, Holiday, OpeningTime
 from console.people.zones import zones
 from console.people_admin import PeopleAdmin
+from console.tag_admin import TagAdmin
 
-__all__ = ["DeskSettingsAdmin", "GreetingAdmin", "HolidayAdmin", "IdentityAdmin", "OpeningTimeAdmin", "PeopleAdmin"]
+__all__ = [
+    "DeskSettingsAdmin",
+    "GreetingAdmin",
+    "HolidayAdmin",
+    "IdentityAdmin",
+    "OpeningTimeAdmin",
+    "PeopleAdmin",
+    "TagAdmin",
+]
 
 
 @admin.register(Greeting)

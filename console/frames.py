@@ -10,6 +10,7 @@ from django.utils import translation
 
 from console import presence, queries
 from console.models import Agent, AlertSettings, Transfer
+from console.panels import Panel
 from console.people import sign_ins
 from console.queries import Counts
 from history import windows
@@ -78,6 +79,11 @@ def transfer(transfer: Transfer, language: str) -> Frame:
     }
 
 
+def customer(panel: Panel, language: str) -> Frame:
+    """What is known of a chat's customer: tags, comments and the rest."""
+    return _put("customer", panel.chat.customer, chat=panel.chat, panel=panel, language=language)
+
+
 def window(customer: Customer) -> Frame | None:
     """How many replies are left and until when; None on channels without a reply window."""
     room = windows.room(customer)
@@ -124,7 +130,9 @@ def signed_out(why: str) -> Frame:
     return {"type": "signed_out", **({"login": sign_ins.door(why)} if why else {})}
 
 
-def _put(entity: str, row: Message | Conversation | Agent | Transfer, *, language: str, **context: Any) -> Frame:
+def _put(
+    entity: str, row: Message | Conversation | Agent | Customer | Transfer, *, language: str, **context: Any
+) -> Frame:
     with translation.override(language):
         html = render_to_string(f"console/_{entity}.html", context)
     return {"type": "put", "entity": entity, "id": str(row.pk), "version": row.version, "html": html}

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
-from console import frames, queries
+from console import frames, panels, queries
 from console.frames import Frame
 from console.models import Agent, AlertSettings
 from history.cursor import snapshot
@@ -50,6 +50,17 @@ def put_chat(conversation_id: int) -> None:
     chat = queries.listed().get(pk=conversation_id)
     theirs = {agent.pk: agent for agent in [*queries.insiders(chat), *queries.leavers(chat)]}
     send([*_to_everyone(chat), *((one(a.pk), frames.chat(chat, a.language)) for a in theirs.values())])
+
+
+def put_customer(conversation_id: int) -> None:
+    """Shows what is known of a chat's customer to those who are in the chat; if nobody is, to all: they may read it."""
+    chat = queries.listed().get(pk=conversation_id)
+    insiders, known = queries.insiders(chat), panels.of(chat)
+    if chat.state == Conversation.State.ACTIVE:
+        frame = {language: frames.customer(known, language) for language in _spoken(insiders)}
+        send((one(agent.pk), frame[agent.language]) for agent in insiders)
+    else:
+        send((everyone(language), frames.customer(known, language)) for language in queries.languages_in_use())
 
 
 def put_words(message_id: int) -> None:

@@ -14,6 +14,7 @@ from console.actions.pass_offer import lapse_offer
 from console.actions.release_absent import abandoned, release_absent
 from console.actions.warn_ending import ending, warn_ending
 from console.models import Agent, Transfer
+from history import comments
 
 log = logging.getLogger(__name__)
 MOST = 200  # of a kind in one sweep; the next one is a second away
@@ -53,3 +54,9 @@ def _each(rows: Any, do: Callable[[Any], None]) -> None:
 def send_letters() -> None:
     """Sends the mails that are due."""
     letters.send_letters()
+
+
+@shared_task
+def forget_comments() -> None:
+    """Deletes comments that were removed and can't be brought back any more."""
+    comments.forget_removed()

@@ -15,8 +15,9 @@ from console.people import roles
 from console.people.roles import Role
 from grata_site.seed_cards import seed_cards
 from grata_site.seed_identities import seed_identities
+from grata_site.seed_tags import seed_tags
 from history import conversations, services
-from history.models import Channel, Conversation, Message
+from history.models import Channel, Conversation, Customer, Message
 from history.services import Received, Said
 
 PASSWORD = "grata-demo"  # noqa: S105 - published in the README
@@ -47,11 +48,13 @@ def seed() -> None:
         agents = [_person(*row) for row in PEOPLE]
         seed_identities(agents)
         channels: dict[str, Channel] = {"demo": site(), "demo-plain": plain_account()}
-        safe_account()
+        wechat = safe_account()
         _follow_environment()
         for number, (name, slug, days, said) in enumerate(PAST):
             _past_chat(channels[slug], f"past-{number}", name, agents[number % 3], days, said)
         seed_cards()
+        daniel = Customer.objects.get(channel=channels["demo"], external_id="past-2")
+        seed_tags(wechat=wechat, daniel=daniel, agent=agents[1])
 
 
 def _follow_environment() -> None:

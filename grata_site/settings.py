@@ -162,6 +162,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "send-letters": {"task": "console.tasks.send_letters", "schedule": 5.0, "options": {"expires": 20}},
+    "compare-profiles": {
+        "task": "channels_app.wechat.tasks.compare_profiles",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "forget-comments": {"task": "console.tasks.forget_comments", "schedule": 300.0, "options": {"expires": 250}},
     "announce-presence": {"task": "console.tasks.announce_presence", "schedule": 10.0, "options": {"expires": 20}},
 }
 

@@ -26,6 +26,10 @@ class Snapshot:
         """As PostgreSQL writes it, and as a browser hands it back: the cursor."""
         return f"{self.xmin}:{self.xmax}:{','.join(map(str, self.running))}"
 
+    def shows(self, xid: int) -> bool:
+        """Whether it shows what that transaction wrote."""
+        return xid < self.xmin or (xid < self.xmax and xid not in self.running)
+
     @property
     def as_of(self) -> list[int]:
         """Three numbers of which the later snapshot's are the greater, compared one after the other.

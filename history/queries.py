@@ -1,10 +1,13 @@
 """Reading the record."""
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from history.models import Conversation, Customer, Message
+from history.models import Comment, Conversation, Customer, Message, Tag
+from history.tags import key_of
 
 PAGE = 50
+COMMENTS_PAGE = 20
+SUGGESTIONS_MOST = 10
 
 
 def newest_page(
@@ -33,3 +36,25 @@ def thread(conversation: Conversation) -> QuerySet[Message]:
 def said_to(customer: Customer) -> QuerySet[Message]:
     """What the customer and we said to each other, without the record's own lines: those no customer ever sees."""
     return Message.objects.filter(customer=customer).exclude(author=Message.Author.SYSTEM).select_related("attachment")
+
+
+def tags_of(customer: Customer) -> list[Tag]:
+    """The customer's tags, in the order in which they were given."""
+    return list(Tag.objects.filter(taggings__customer=customer).order_by("taggings__pk"))
+
+
+def suggested_tags(typed: str, *, without: Customer) -> list[Tag]:
+    """Tags whose name begins with what was typed, then those that contain it, but none that the customer has."""
+    key = key_of(typed)
+    rank = Case(When(key__startswith=key, then=Value(0)), default=Value(1), output_field=IntegerField())
+    found = Tag.objects.filter(key__contains=key).exclude(taggings__customer=without)
+    return list(found.order_by(rank, "key")[:SUGGESTIONS_MOST])
+
+
+def comments_page(customer: Customer, *, before: int | None = None) -> tuple[list[Comment], bool]:
+    """The newest comments on the customer (before that key), newest first, and whether there are more."""
+    comments = Comment.objects.filter(customer=customer, removed_at__isnull=True)
+    if before is not None:
+        comments = comments.filter(pk__lt=before)
+    found = list(comments.order_by("-pk")[: COMMENTS_PAGE + 1])
+    return found[:COMMENTS_PAGE], len(found) > COMMENTS_PAGE

@@ -90,6 +90,7 @@ def open_conversation(customer: Customer, *, in_hours: bool = True) -> tuple[Con
         return found, False
     now = timezone.now()
     times = {"opened_at": now, "waiting_since": now, "last_message_at": now}
+    Customer.objects.filter(pk=customer.pk).update(profile_stale_at=now)  # what the platform knows is looked at anew
     return Conversation.objects.create(customer=customer, in_hours=in_hours, **times), True
 
 
@@ -186,12 +187,6 @@ def place(customer: Customer, place: dict[str, float] | None) -> None:
 def note_leaving(customer: Customer, *, left: bool) -> None:
     """The customer stopped following us, or follows again. The customer must be locked."""
     Customer.objects.filter(pk=customer.pk).update(left_at=timezone.now() if left else None)
-
-
-def rename(customer: Customer, name: str) -> None:
-    """Gives the customer the name that we call them. The open conversation's row changes too, so that lists hear of it."""
-    Customer.objects.filter(pk=customer.pk).update(name=name[:NAME_MOST])
-    touch_conversations(customer)
 
 
 def touch_conversations(customer: Customer) -> None:

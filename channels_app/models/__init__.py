@@ -3,5 +3,15 @@ from channels_app.models.kf_account import KfAccount
 from channels_app.models.uploaded_media import UploadedMedia
 from channels_app.models.webchat_site import WebChatSite
 from channels_app.models.wechat_account import WeChatAccount
+from channels_app.models.wechat_profile import WeChatProfile
+from channels_app.models.wechat_tag import WeChatTag
 
-__all__ = ["KeptDelivery", "KfAccount", "UploadedMedia", "WeChatAccount", "WebChatSite"]
+__all__ = [
+    "KeptDelivery",
+    "KfAccount",
+    "UploadedMedia",
+    "WeChatAccount",
+    "WeChatProfile",
+    "WeChatTag",
+    "WebChatSite",
+]

@@ -19,7 +19,10 @@ AES_KEY = RegexValidator(re.compile(r"^[A-Za-z0-9+/]{43}$"), _("An EncodingAESKe
 
 
 class WeChatAccount(Channel):
-    """What the wire needs to speak for one WeChat Official Account or Service Account."""
+    """What the wire needs to speak for one WeChat Official Account or Service Account.
+
+    Until `profiles_rest_until` customers' profiles are not compared with WeChat's, for a reason in English.
+    """
 
     class Mode(models.TextChoices):
         SAFE = "safe", _("Safe mode (recommended)")
@@ -45,6 +48,9 @@ class WeChatAccount(Channel):
             "account's own name."
         ),
     )
+    profiles_rest_until = models.DateTimeField(null=True, editable=False)
+    profiles_rest_reason = models.CharField(max_length=300, blank=True, editable=False)
+    tags_read_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("WeChat account")

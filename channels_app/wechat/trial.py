@@ -1,4 +1,5 @@
 from channels_app.models import WeChatAccount
+from channels_app.wechat import profiles
 from channels_app.wechat.adapter import client_for
 from console.actions.resume_channel import resume_channel
 
@@ -9,4 +10,5 @@ def try_connection(account: WeChatAccount) -> bool:
     True if they were. Raises DeliveryError, with a sentence that tells an administrator what to correct.
     """
     client_for(account).check_connection()
+    profiles.wake(account)
     return resume_channel(account)

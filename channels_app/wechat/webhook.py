@@ -10,14 +10,13 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from channels_app import inbound
 from channels_app.inbound import Inbound, InboundUnavailable, Noted
 from channels_app.models import KeptDelivery, WeChatAccount
-from channels_app.wechat import arrivals, replies, signature
+from channels_app.wechat import arrivals, naming, replies, signature
 from channels_app.wechat.crypto import Cipher, CryptoError
 from channels_app.wechat.payloads import PayloadError, WeChatMessage, parse
 from history.models import Message
@@ -25,7 +24,6 @@ from history.models import Message
 log = logging.getLogger(__name__)
 
 BODY_MOST = 256 * 1024
-NAME_END = 4  # characters of the OpenID in a customer's first name: WeChat tells no nickname since 2021
 
 
 @dataclass(frozen=True)
@@ -149,7 +147,7 @@ def _store(account: WeChatAccount, message: WeChatMessage) -> Message | None:
     who: dict[str, Any] = {
         "channel": account,
         "customer_id": message.openid,
-        "name": _("WeChat user %(code)s") % {"code": message.openid[-NAME_END:]},
+        "name": naming.automatic(message.openid),
     }
     if message.kind == "event":
         _note(message, who)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from console import access, frames, queries
+from console import access, frames, panels, queries
 from console.frames import Frame
 from console.models import Agent, AlertSettings
 from console.refusals import Unfit
@@ -30,18 +30,29 @@ def changes(request: HttpRequest, agent: Agent) -> HttpResponse:
         return JsonResponse({"cursor": str(now), "frames": [], "reload": True})
     requests = list(cursor.changed(queries.concerning(agent), since=since, now=now)[: MOST + 1])
     chats = list(cursor.changed(queries.listed(), since=since, now=now)[: MOST + 1])
-    messages = _messages(agent, chat_id, since, now)
+    opened = _opened(agent, chat_id)
+    messages = _messages(opened, since, now) if opened else []
     reload = max(len(chats), len(messages), len(requests)) > MOST
-    found = [] if reload else _frames(agent, chats, messages, since, now)
+    found = [] if reload else [*_customer(agent, opened, since), *_frames(agent, chats, messages, since, now)]
     found += [] if reload else [frames.transfer(one, agent.language) for one in requests]
     return JsonResponse({"cursor": str(now), "frames": found, "reload": reload})
 
 
-def _messages(agent: Agent, chat_id: int | None, since: Snapshot, now: Snapshot) -> list[Message]:
-    chat = Conversation.objects.filter(pk=chat_id).first() if chat_id else None
-    if chat is None or not access.may_read(agent, chat):
-        return []
+def _opened(agent: Agent, chat_id: int | None) -> Conversation | None:
+    """The chat that the page has open, if the agent may read it."""
+    chats = Conversation.objects.select_related("customer__channel")
+    chat = chats.filter(pk=chat_id).first() if chat_id else None
+    return chat if chat is not None and access.may_read(agent, chat) else None
+
+
+def _messages(chat: Conversation, since: Snapshot, now: Snapshot) -> list[Message]:
     return list(cursor.changed(record.thread(chat), since=since, now=now).order_by("position")[: MOST + 1])
+
+
+def _customer(agent: Agent, chat: Conversation | None, since: Snapshot) -> list[Frame]:
+    if chat is None or since.shows(chat.customer.changed_xid):
+        return []
+    return [frames.customer(panels.of(chat), agent.language)]
 
 
 def _frames(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from console import access, frames, presence, queries, waiting
+from console import access, frames, panels, presence, queries, waiting
 from console.frames import Frame
 from console.models import Agent, AlertSettings
 from history import queries as record
@@ -39,7 +39,7 @@ def open_chat(agent: Agent, conversation_id: int) -> dict[str, Any]:
         "chat": chat,
         "insiders": insiders,
         "may_write": chat.state == Conversation.State.ACTIVE and agent in insiders,
-        "earlier": record.earlier_conversations(chat),
+        "panel": panels.of(chat),
         "window": frames.window(chat.customer),
         "chat_transfers": _requests(agent, chat) if agent in insiders else [],
         **messages(chat),

@@ -1,7 +1,10 @@
 from history.models.attachment import Attachment
 from history.models.channel import Channel
+from history.models.comment import Comment
 from history.models.conversation import Conversation
 from history.models.customer import Customer
 from history.models.message import Message
+from history.models.tag import Tag
+from history.models.tagging import Tagging
 
-__all__ = ["Attachment", "Channel", "Conversation", "Customer", "Message"]
+__all__ = ["Attachment", "Channel", "Comment", "Conversation", "Customer", "Message", "Tag", "Tagging"]

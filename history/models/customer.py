@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 from history.models.channel import Channel
 from history.models.tracked import Tracked
@@ -13,6 +14,9 @@ class Customer(Tracked):
     The reply window (see `history.windows`): opened at `window_from`, it ends at `window_until` and has `window_left`
     replies left; the brief one likewise. `place` is where they are, {"latitude", "longitude", "precision" in metres},
     as of `placed_at`. `left_at` is when they stopped following us.
+
+    `profile_stale_at` is since when the platform may know another name or other tags of them than we do; null when
+    both were found to know the same.
     """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="customers")
@@ -20,6 +24,7 @@ class Customer(Tracked):
     name = models.CharField(max_length=120)
     channel_name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=16, blank=True)
     window_from = models.DateTimeField(null=True)
     window_until = models.DateTimeField(null=True)
@@ -29,10 +34,18 @@ class Customer(Tracked):
     place = models.JSONField(null=True)
     placed_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    profile_stale_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="one_customer_per_external_id")]
+        indexes = [
+            models.Index(
+                fields=["channel", "profile_stale_at"],
+                condition=Q(profile_stale_at__isnull=False, left_at__isnull=True),
+                name="profiles_to_compare",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -61,7 +61,17 @@ class Colleague:
         self._post(f"chats/{chat}/closure/")
 
     def rename(self, chat: int, name: str) -> None:
-        self._post(f"chats/{chat}/name/", name=name)
+        self.edit(chat, name=name)
+
+    def edit(self, chat: int, **field: str) -> None:
+        """One thing that is known of the chat's customer."""
+        self._post(f"chats/{chat}/customer/", **field)
+
+    def tag(self, chat: int, name: str) -> None:
+        self._post(f"chats/{chat}/tags/", name=name)
+
+    def comment(self, chat: int, text: str) -> None:
+        self._post(f"chats/{chat}/comments/", text=text, client_id=str(uuid4()))
 
     def become(self, state: str) -> None:
         """Available or away."""

@@ -36,6 +36,10 @@ class Story:
         self._a_reply_fails_and_goes_again(page)
         self._hands_change()
         self._lin.rename(self.mine.chat, "Renamed by Lin")
+        self._lin.edit(self.mine.chat, language="zh-hans")
+        for name in ("VIP", "sea view"):
+            self._lin.tag(self.mine.chat, name)
+        self._lin.comment(self.mine.chat, "Allergic to nuts.")
         for state in ("away", "available", "away"):
             self._marco.become(state)
         self.mine.writes("The last word")

@@ -67,6 +67,8 @@ def _middle(agent: Agent, name: str) -> None:
 def _right(page: Page, name: str) -> None:
     customer = page.get_by_role("region", name="Customer", exact=True)
     expect(customer.get_by_role("textbox", name="Name", exact=True)).to_have_value(name)
+    for box in ("Email", "Phone", "Comment", "Add tag"):
+        expect(customer.get_by_role("textbox", name=box, exact=True)).to_be_editable()
     agents = page.get_by_role("list", name="Agents", exact=True)
     for key in ("lin", "marco", "sofia"):
         expect(agents.get_by_text(NAMES[key])).to_be_visible()

@@ -8,6 +8,7 @@ import pytest
 
 from channels_app.models import WebChatSite
 from console import offers
+from console.actions.add_comment import add_comment
 from console.actions.ask_in import ask_in
 from console.actions.claim import claim
 from console.actions.close import close
@@ -17,7 +18,7 @@ from console.actions.reply import reply
 from console.models import Agent, Transfer
 from history import attachments
 from history.attachments import Stored
-from history.models import Attachment, Conversation, Message
+from history.models import Attachment, Comment, Conversation, Message
 from history.services import Received
 from tests.conftest import person, writes
 
@@ -98,3 +99,10 @@ def sent(chat: Conversation, kind: str, *, text: str = "", payload: Any = None) 
     customer = chat.customer
     inbound = Inbound(channel=customer.channel, customer_id=customer.external_id, name=customer.name, received=received)
     return Message.objects.get(pk=receive(inbound).message.pk)
+
+
+@pytest.fixture
+def remark(mine: Conversation, lin: Agent) -> Comment:
+    """What Lin noted of Daniel."""
+    add_comment(mine, agent=lin, text="Prefers a high floor.", client_id=uuid4())
+    return Comment.objects.get()

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from channels_app.models import WebChatSite
+from console.actions.add_comment import add_comment
+from console.actions.add_tag import add_tag
 from console.actions.claim import claim
 from console.actions.close import close
+from console.actions.edit_customer import edit_customer
 from console.actions.heartbeat import heartbeat
-from console.actions.rename import rename
 from console.actions.reply import reply
 from console.models import Agent
 from console.views import changes
@@ -96,9 +98,23 @@ def test_who_closed_a_chat_sees_it_move_and_keeps_its_entry(mine: Conversation, 
 
 def test_a_new_name_reaches_the_lists(mine: Conversation, lin: Agent) -> None:
     page = Page(lin)
-    rename(mine, agent=lin, name="Daniel, room 12")
+    edit_customer(mine, agent=lin, field="name", value="Daniel, room 12")
     (frame,) = page.missed_of("chat")
     assert "Daniel, room 12" in frame["html"]
+
+
+def test_what_is_known_of_the_customer_reaches_the_page_that_has_the_chat_open(
+    mine: Conversation, lin: Agent, marco: Agent
+) -> None:
+    page, listing = Page(lin, chat=mine), Page(marco, chat=mine)
+    add_tag(mine, agent=lin, name="VIP")
+    add_comment(mine, agent=lin, text="Allergic to nuts.", client_id=uuid4())
+    edit_customer(mine, agent=lin, field="phone", value="12345")
+    (frame,) = page.missed_of("customer")
+    assert listing.missed_of("customer") == []
+    assert frame["id"] == str(mine.customer_id)
+    for words in ("VIP", "Allergic to nuts.", "12345"):
+        assert words in frame["html"]
 
 
 def test_a_page_that_missed_too_much_begins_anew(

@@ -18,14 +18,18 @@ from django.utils import timezone
 
 from channels_app.models import WebChatSite
 from console import live, tasks
+from console.actions.add_comment import add_comment
+from console.actions.add_tag import add_tag
 from console.actions.claim import claim
 from console.actions.close import close
+from console.actions.edit_customer import edit_customer
 from console.actions.reply import reply
 from console.actions.set_alert_sound import set_alert_sound
 from console.actions.set_presence import set_presence
+from console.actions.take_profile import Learnt, take_profile
 from console.models import Agent
 from grata_site.celery import app
-from history.models import Conversation, Message
+from history.models import Conversation, Customer, Message
 from tests.conftest import signed_in, writes
 from tests.sockets import Socket
 
@@ -131,6 +135,37 @@ async def test_how_an_agent_is_alerted_is_told_to_their_own_screens_only(desk: D
             assert frame["sounds"]["offer"] == {"on": False, "volume": 10}
     for screen in (desk.marco, desk.ana):
         assert await screen.shown_of("alerts") == []
+
+
+async def test_what_is_known_of_a_customer_is_shown_to_who_is_in_the_chat(desk: Desk, waiting: Conversation) -> None:
+    await sync_to_async(claim)(waiting, agent=desk.lin.agent)
+    await desk.look_away()
+    await sync_to_async(add_tag)(waiting, agent=desk.lin.agent, name="VIP")
+    await sync_to_async(add_comment)(waiting, agent=desk.lin.agent, text="Allergic to nuts.", client_id=uuid4())
+    shown = await desk.lin.shown_of("customer")
+    assert [("VIP" in frame["html"], "nuts" in frame["html"]) for frame in shown] == [(True, False), (True, True)]
+    for screen in (desk.marco, desk.ana):
+        assert await screen.shown() == []
+
+
+async def test_while_nobody_has_the_customer_everybody_is_shown_what_is_known(
+    desk: Desk, waiting: Conversation
+) -> None:
+    await sync_to_async(edit_customer)(waiting, agent=desk.lin.agent, field="email", value="daniel@example.com")
+    for screen in (desk.lin, desk.marco, desk.ana):
+        (frame,) = await screen.shown_of("customer")
+        assert "daniel@example.com" in frame["html"]
+
+
+async def test_what_a_platform_knows_of_a_customer_is_shown_if_it_is_news(desk: Desk, waiting: Conversation) -> None:
+    customer = await Customer.objects.select_related("channel").aget()
+    assert await sync_to_async(take_profile)(customer, Learnt(give=[], take=[]))
+    assert await desk.lin.shown() == []
+    customer = await Customer.objects.select_related("channel").aget()
+    assert await sync_to_async(take_profile)(customer, Learnt(name="Daniel O.", give=["VIP"]))
+    frames = {frame["entity"]: frame["html"] for frame in await desk.lin.shown()}
+    assert "Daniel O." in frames["chat"]
+    assert "VIP" in frames["customer"]
 
 
 async def test_all_tabs_of_an_agent_are_told(desk: Desk, site: WebChatSite, waiting: Conversation) -> None:

@@ -52,9 +52,26 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("POST", "acceptance", "asking"): (401, 403, 401, 403, 403, 403),
     ("POST", "refusal", "asking"): (401, 403, 401, 403, 403, 403),
     ("POST", "cancellation", "asking"): (401, 403, 401, 403, 200, 403),
-    ("POST", "name", "waiting"): (401, 403, 401, 200, 200, 200),
-    ("POST", "name", "mine"): (401, 403, 401, 403, 200, 200),
-    ("POST", "name", "closed"): (401, 403, 401, 200, 200, 200),
+    ("POST", "customer", "waiting"): (401, 403, 401, 200, 200, 200),
+    ("POST", "customer", "mine"): (401, 403, 401, 403, 200, 200),
+    ("POST", "customer", "closed"): (401, 403, 401, 200, 200, 200),
+    ("GET", "tags", "waiting"): (401, 403, 401, 200, 200, 200),
+    ("GET", "tags", "mine"): (401, 403, 401, 403, 200, 200),
+    ("GET", "tags", "closed"): (401, 403, 401, 200, 200, 200),
+    ("POST", "tags", "waiting"): (401, 403, 401, 200, 200, 200),
+    ("POST", "tags", "mine"): (401, 403, 401, 403, 200, 200),
+    ("POST", "tags", "closed"): (401, 403, 401, 200, 200, 200),
+    ("POST", "tag-removal", "waiting"): (401, 403, 401, 200, 200, 200),
+    ("POST", "tag-removal", "mine"): (401, 403, 401, 403, 200, 200),
+    ("POST", "tag-removal", "closed"): (401, 403, 401, 200, 200, 200),
+    ("GET", "comments", "waiting"): (401, 403, 401, 200, 200, 200),
+    ("GET", "comments", "mine"): (401, 403, 401, 403, 200, 200),
+    ("GET", "comments", "closed"): (401, 403, 401, 200, 200, 200),
+    ("POST", "comments", "waiting"): (401, 403, 401, 200, 200, 200),
+    ("POST", "comments", "mine"): (401, 403, 401, 403, 200, 200),
+    ("POST", "comments", "closed"): (401, 403, 401, 200, 200, 200),
+    ("POST", "comment-removal", "remark"): (401, 403, 401, 403, 200, 403),
+    ("POST", "comment-restoration", "remark"): (401, 403, 401, 403, 200, 403),
     ("POST", "retry", "failed"): (401, 403, 401, 403, 200, 403),
     ("GET", "file", "file"): (302, 403, 302, 403, 200, 200),
     ("POST", "fetch", "unfetched"): (401, 403, 401, 403, 200, 200),
@@ -68,7 +85,7 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("GET", "preferences", ""): (302, 403, 302, 200, 200, 200),
     ("POST", "preferences", ""): (401, 403, 401, 422, 422, 422),
 }
-FIELDS = {"text": "Until noon.", "name": "Daniel, room 12", "state": "away"}
+FIELDS = {"text": "Until noon.", "name": "Daniel, room 12", "state": "away", "tag": "7"}
 PAGES = ("home", "chat", "file", "preferences")
 FIELDS |= {"kind": "waiting", "sound": "off", "volume": "40", "words": "on"}
 

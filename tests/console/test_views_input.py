@@ -15,7 +15,7 @@ from tests.conftest import signed_in, writes
 GIANT = "9" * 30
 
 
-@pytest.mark.parametrize("name", ["chat", "claim", "messages", "closure", "name", "retry"])
+@pytest.mark.parametrize("name", ["chat", "claim", "messages", "closure", "customer", "tags", "comments", "retry"])
 @pytest.mark.parametrize("pk", ["0", "999999", GIANT, "9" * 5000])
 def test_a_chat_that_is_not_there_is_not_found(lin: Agent, name: str, pk: str) -> None:
     url = reverse(f"console:{name}", args=[7]).replace("/7/", f"/{pk}/")
@@ -76,7 +76,7 @@ def test_a_body_beyond_all_measure_is_refused_unread(mine: Conversation, lin: Ag
 
 
 def test_nul_bytes_are_left_out_of_a_name(waiting: Conversation, lin: Agent) -> None:
-    response = signed_in(lin).post(reverse("console:name", args=[waiting.pk]), {"name": "Da\x00niel"})
+    response = signed_in(lin).post(reverse("console:customer", args=[waiting.pk]), {"name": "Da\x00niel"})
     assert response.status_code == 200
     waiting.customer.refresh_from_db()
     assert waiting.customer.name == "Daniel"

@@ -75,7 +75,7 @@ async def test_an_agent_who_is_not_in_a_chat_changes_nothing_in_it(
         await marco.post(chat, "I was never here", str(uuid4())),
         await marco.close(chat),
         await marco.claim(chat),
-        await marco.http.post(f"/console/chats/{chat}/name/", data={"name": "Somebody"}),
+        await marco.http.post(f"/console/chats/{chat}/customer/", data={"name": "Somebody"}),
     ]
     assert [answer.status_code for answer in refused] == [403, 403, 409, 403]
     assert refused[2].json()["error"] == "Lin Wei has this chat."

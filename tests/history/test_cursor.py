@@ -100,3 +100,10 @@ def _write(other: BaseDatabaseWrapper, chat: Conversation, text: str) -> None:
 def _texts(chat: Conversation, *, since: Snapshot, now: Snapshot) -> list[str]:
     messages = Message.objects.filter(conversation=chat)
     return [message.text for message in changed(messages, since=since, now=now)]
+
+
+@pytest.mark.parametrize(
+    ("xid", "is_shown"), [(9, True), (10, False), (11, True), (13, False), (14, True), (15, False)]
+)
+def test_a_snapshot_shows_what_was_over_when_it_was_taken(xid: int, is_shown: bool) -> None:
+    assert Snapshot(10, 15, (10, 13)).shows(xid) is is_shown

@@ -11,7 +11,7 @@ from channels_app.models import WebChatSite
 from channels_app.sockets import visitor as socket
 from channels_app.webchat import record
 from console.actions.claim import claim
-from console.actions.rename import rename
+from console.actions.edit_customer import edit_customer
 from console.actions.reply import reply
 from console.models import Agent
 from history.models import Conversation, Customer, Message
@@ -126,7 +126,9 @@ async def test_what_agents_call_a_customer_stays_with_them(tab: Tabs, lin: Agent
     daniel = tab()
     await daniel.open()
     await daniel.say("Hello?")
-    await in_database(lambda: rename(Conversation.objects.get(), agent=lin, name="Complains a lot"))()
+    await in_database(
+        lambda: edit_customer(Conversation.objects.get(), agent=lin, field="name", value="Complains a lot")
+    )()
     stored = await daniel.say("Hello??")
     assert "Complains" not in str(stored)
     assert "Complains" not in str(await tab().open())

@@ -1,6 +1,7 @@
 """A simulated WeChat and a Redis for the tests at the wire."""
 
 import importlib.util
+import json
 import shutil
 import socket
 import subprocess
@@ -22,7 +23,10 @@ from channels_app.wechat.client import WeChatClient
 from channels_app.wechat.http import http_client
 from channels_app.wechat.tokens import RedisTokenStore, TokenStore
 from grata_site.celery import app
+from history.models import Conversation
+from tests.channels_app.wechat.back_end import XIAOYU, compared
 from tests.channels_app.wechat.files import Scripted, scripted
+from tests.conftest import writes
 from tests.wechat_simulator.server import Simulator, running
 
 MakeClient = Callable[..., WeChatClient]
@@ -121,6 +125,32 @@ def eager() -> Iterator[None]:
     app.conf.task_always_eager = True
     yield
     app.conf.task_always_eager = False
+
+
+@pytest.fixture
+def impostor_info(impostor: Scripted) -> Callable[..., None]:
+    """Says what a server in WeChat's place tells of every customer, who have no tags besides WeChat's own."""
+
+    def tells(**fields: Any) -> None:
+        info = {"subscribe": 1, "remark": "", "tagid_list": [], **fields}
+        impostor.answers("/cgi-bin/user/info", json.dumps(info).encode())
+        impostor.answers("/cgi-bin/tags/get", b'{"tags": [{"id": 2, "name": "VIP"}]}')
+
+    return tells
+
+
+@pytest.fixture
+def back_end(platform: Simulator, wechat: WeChatAccount) -> WeChatClient:
+    """The hands of somebody in WeChat's own back end, who also sees what is there."""
+    return client_for(wechat)
+
+
+@pytest.fixture
+def in_step(back_end: WeChatClient, wechat: WeChatAccount) -> Conversation:
+    """陈晓雨 has just written for the first time, and both sides know the same of her."""
+    chat = writes(wechat, XIAOYU, "你好", name="WeChat user Chen").conversation
+    compared()
+    return chat
 
 
 @pytest.fixture

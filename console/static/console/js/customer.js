@@ -1,51 +1,51 @@
-import { post } from "./http.js";
+import { Comments } from "./comments.js";
+import { patch } from "./dom.js";
+import { element } from "./entries.js";
+import { SavedField } from "./saved-field.js";
+import { TagBox } from "./tag-box.js";
+import { writeTimes } from "./times.js";
 
-/** The customer's name, saved as one leaves the field. */
-export class CustomerName {
-  constructor(apply) {
-    this.apply = apply;
+/** The panel beside the chat: what we know of its customer. Each thing is saved by itself. */
+export class CustomerPanel {
+  constructor({ apply, toast }) {
+    Object.assign(this, { apply, toast });
+    this.tags = new TagBox({ apply });
+    this.comments = new Comments({ apply, toast });
   }
 
   open(panel, side) {
     this.heading = panel.querySelector("#chat-name");
-    this.field = side.querySelector("#customer-name");
-    if (!this.field) return;
-    const field = this.field;
-    field.addEventListener("change", () => this.#save(field));
-    field.addEventListener("keydown", (event) => this.#keyDown(event, field));
+    this.about = panel.querySelector("#chat-about");
+    this.section = side.querySelector("#customer");
+    if (!this.section) return;
+    const { apply, section } = this;
+    const { url } = section.dataset;
+    this.fields = [...section.querySelectorAll("[data-field]")].map((field) => new SavedField(field, { url, apply }));
+    this.tags.open(section);
+    this.comments.open(section);
+    writeTimes(section);
   }
 
-  /** Shows the name that a colleague, or another tab, has given; never over what is being written. */
-  show(name) {
-    if (this.heading) this.heading.textContent = name;
-    if (!this.field || this.field.value !== this.field.defaultValue) return;
-    this.field.value = this.field.defaultValue = name;
+  /** What the chat's entry in the lists says stands above the chat, too. */
+  showEntry(entry) {
+    if (this.heading) this.heading.textContent = entry.querySelector(".entry-name").textContent;
+    if (this.about) this.about.textContent = entry.querySelector(".entry-channel").textContent;
   }
 
-  #keyDown(event, field) {
-    if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter") field.blur();
-    if (event.key !== "Escape") return;
-    field.value = field.defaultValue;
-    this.#tell(field, "");
+  /** Shows what a frame knows, unless something newer is shown. */
+  show({ id, version, html }) {
+    const { section } = this;
+    if (section?.dataset.customer !== id || version < Number(section.dataset.version)) return;
+    section.dataset.version = version;
+    const fresh = element(html);
+    for (const { field, show } of this.#shown()) show(fresh.querySelector(`#${field.id}`));
+    patch(section.querySelector("[data-part='facts']"), fresh.querySelector("[data-part='facts']"));
+    this.tags.show(fresh);
+    this.comments.show(fresh);
+    writeTimes(section);
   }
 
-  async #save(field) {
-    const name = field.value.trim();
-    if (name === field.defaultValue) return;
-    this.#tell(field, "saving");
-    const { data, error } = await post(field.dataset.url, { name });
-    if (error) return this.#tell(field, "error", error);
-    field.value = field.defaultValue = name;
-    this.#tell(field, "saved");
-    this.apply(data.frames);
-  }
-
-  #tell(field, state, error) {
-    const place = field.ownerDocument.getElementById(field.getAttribute("aria-describedby"));
-    field.ariaInvalid = String(state === "error");
-    if (!place) return;
-    place.dataset.state = state;
-    place.textContent = error ?? place.dataset[state] ?? "";
+  #shown() {
+    return this.fields.map((saved) => ({ field: saved.field, show: (fresh) => saved.show(fresh.value) }));
   }
 }

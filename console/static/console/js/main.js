@@ -2,7 +2,7 @@ import { startAlerts } from "./alerts/start.js";
 import { putColleague, takeOverColleagues } from "./colleagues.js";
 import { Composer } from "./composer.js";
 import { putCounts } from "./counts.js";
-import { CustomerName } from "./customer.js";
+import { CustomerPanel } from "./customer.js";
 import { listenToDrawer } from "./drawer.js";
 import { chatOfFrame, messageOfFrame } from "./entries.js";
 import { Idle } from "./idle.js";
@@ -32,7 +32,7 @@ const outbox = new Outbox({ arrived: apply, refused, changed: () => thread.rende
 const thread = new Thread({ outbox, apply, toast });
 const typing = new Typing((frame) => live.tell(frame));
 const composer = new Composer({ outbox, toast, typed: (chat) => typing.typed(chat) });
-const customerName = new CustomerName(apply);
+const customer = new CustomerPanel({ apply, toast });
 const live = new Live({
   cursor: page.cursor,
   socketUrl: new URL(page.socket, location.href.replace(/^http/, "ws")).href,
@@ -48,7 +48,13 @@ const lists = new Lists({ chats, open: (url) => openChat.open(url), claim: (url)
 
 const { look, put: putAlerts } = startAlerts({ chats, openChat, apply });
 
-const puts = { chat: putChat, message: putMessage, agent: putAgent, alerts: putAlerts };
+const puts = {
+  chat: putChat,
+  message: putMessage,
+  agent: putAgent,
+  alerts: putAlerts,
+  customer: (frame) => customer.show(frame),
+};
 
 /** Shows frames, wherever they come from: a push, an answer or a catch-up. */
 function apply(frames) {
@@ -70,7 +76,7 @@ function putChat(frame) {
   const chat = chatOfFrame(frame);
   const isNews = chats.put(chat);
   if (isNews && chat.body && String(chat.id) === openChat.chat) {
-    customerName.show(chat.body.querySelector(".entry-name").textContent);
+    customer.showEntry(chat.body);
     composer.showWindow(frame.window);
   }
 }
@@ -91,7 +97,7 @@ function opened(panel) {
   composer.open(panel);
   const side = document.getElementById("side");
   writeTimes(side);
-  customerName.open(panel, side);
+  customer.open(panel, side);
   lists.render(openChat.chat);
   look();
 }
