@@ -9,6 +9,12 @@ from tests.browser.people import Agent, Cast, Phone, becomes_true, said
 from tests.channels_app.wechat.files import jpeg
 
 SEND, WINDOW_CLOSED = "/cgi-bin/message/custom/send", 45015
+PLAYS_TO_THE_END = """async () => {
+  const heard = [...document.querySelectorAll("#log audio")].at(-1);
+  await heard.play();
+  if (!heard.ended) await new Promise((resolve) => heard.addEventListener("ended", resolve));
+  return heard.duration > 0.5;
+}"""
 HAS_PLAYED = """() => document.querySelector("#log audio").currentTime > 0.1"""
 
 
@@ -26,6 +32,7 @@ def test_what_the_customer_says_can_be_heard_in_the_console_and_the_answer_on_th
     expect(lin.log.locator("audio")).to_have_count(2)
     expect(said(lin.log, "Lin Wei").last.get_by_text("Sent", exact=True)).to_be_attached()
     expect(phone.log.locator("audio")).to_have_count(2)
+    assert phone.page.evaluate(PLAYS_TO_THE_END)
 
 
 def test_pictures_go_both_ways_and_can_be_taken_back_before(cast: Cast, tmp_path: Path) -> None:
