@@ -127,6 +127,10 @@ class Screen:
         """Chosen from the waiting list."""
         return await self.http.post(f"/console/chats/{chat}/claim/")
 
+    async def pass_on(self, chat: str) -> httpx.Response:
+        """Not now, to a customer who came back."""
+        return await self.http.post(f"/console/chats/{chat}/passing/")
+
     async def close(self, chat: str) -> httpx.Response:
         """The X."""
         return await self.http.post(f"/console/chats/{chat}/closure/")

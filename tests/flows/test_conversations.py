@@ -22,7 +22,8 @@ async def test_a_wechat_customer_waits_before_all_agents_is_claimed_answered_clo
     await marco.hears(chat_frame("closed", chat=chat))
 
     desk.simulator.say(chen, "还有一个问题")
-    again = await desk.take(marco, "还有一个问题")
+    again = await _passed_on(lin, "还有一个问题")
+    assert (await marco.claim(again)).status_code == 200
     assert again != chat
     history = (await marco.http.get(f"/console/chats/{again}/messages/")).text
     said = ["请问可以延迟退房吗？", "可以的，最晚到下午两点。", "谢谢！", "还有一个问题"]
@@ -51,7 +52,8 @@ async def test_a_web_visitor_is_answered_and_has_everything_once_after_a_lost_li
 
     assert (await lin.close(chat)).status_code == 200
     await daniel.say("One more thing")
-    again = await desk.take(marco, "One more thing")
+    again = await _passed_on(lin, "One more thing")
+    assert (await marco.claim(again)).status_code == 200
     history = (await marco.http.get(f"/console/chats/{again}/messages/")).text
     assert [text for text in ("Shall I note it?", "Yes, please.", "One more thing") if text not in history] == []
 
@@ -81,3 +83,11 @@ def bring_in(stack: Stack, name: str, chat: str) -> None:
         f"agent = Agent.objects.get(user__username='{name}@demo.test')\n"
         f"Participation.objects.create(conversation_id={chat}, agent=agent, how='claimed')"
     )
+
+
+async def _passed_on(screen: Screen, text: str) -> str:
+    """The chat of a customer who came back: its agent is asked first, and says no."""
+    frame = await screen.hears(chat_frame("waiting", text))
+    assert frame["offered"]
+    assert (await screen.pass_on(frame["id"])).status_code == 200
+    return str(frame["id"])
