@@ -51,6 +51,10 @@ class Colleague:
     def claim(self, chat: int) -> None:
         self._post(f"chats/{chat}/claim/")
 
+    def pass_on(self, chat: int) -> None:
+        """Does not take a customer who came back."""
+        self._post(f"chats/{chat}/passing/")
+
     def reply(self, chat: int, text: str) -> str:
         """Its client_id."""
         client_id = str(uuid4())
@@ -122,16 +126,18 @@ class Office:
     def join(self, chat: int, agent: str) -> None:
         """A second agent comes into the chat."""
         self.stack.rows(
-            "INSERT INTO console_participation (conversation_id, agent_id, how, joined_at)"
-            " SELECT %s, id, 'claimed', now() FROM auth_user WHERE username = %s RETURNING id",
+            "INSERT INTO console_participation (conversation_id, agent_id, how, joined_at, left_how)"
+            " SELECT %s, id, 'asked', now(), '' FROM auth_user WHERE username = %s RETURNING id",
             chat,
             f"{agent}@demo.test",
         )
 
     def close(self, chat: int) -> None:
-        """Whoever has the chat closes it; if nobody has, Lin takes it first."""
+        """Whoever has the chat closes it; if nobody has, whoever is asked first takes it before, or Lin."""
         inside = "console_participation p JOIN auth_user u ON u.id = p.agent_id WHERE left_at IS NULL"
         names = self.stack.rows(f"SELECT split_part(username, '@', 1) FROM {inside} AND conversation_id = %s", chat)
+        offered = "console_offer o JOIN auth_user u ON u.id = o.agent_id WHERE o.state = 'pending'"
+        names += self.stack.rows(f"SELECT split_part(username, '@', 1) FROM {offered} AND conversation_id = %s", chat)
         (name,) = names[0] if names else ("lin",)
         self.colleague(name).claim(chat)  # what one has already one may claim again
         self.colleague(name).close(chat)

@@ -62,6 +62,7 @@ def test_a_hostile_name_is_a_name(cast: Cast, office: Office) -> None:
         expect(lin.page.get_by_role("textbox", name="Name")).to_have_value(EVIL_NAME)
         office.colleague("lin").close(customer.chat)
         customer.writes("It is me again")
+        office.colleague("lin").pass_on(customer.chat)
         marco.open_waiting_list()
         expect(marco.waiting(EVIL_NAME)).to_be_visible()
         for page in (lin.page, marco.page):
@@ -141,9 +142,9 @@ def _only_addresses_are_links(log: Locator) -> None:
 
 
 def _nothing_was_made_of_it(body: Locator) -> None:
-    """No element but ours: no image, no frame, no form that leads away, no handler in the markup."""
+    """No element but ours: no image but an agent's face, no frame, no form that leads away, no handler in the markup."""
     made = body.locator(
-        "img, iframe, object, embed, form[action*=example], script:not([src]):not([type='application/json'])"
+        "img:not([src^='/faces/']), iframe, object, embed, form[action*=example], script:not([src]):not([type='application/json'])"
     )
     expect(made).to_have_count(0)
     handlers = body.evaluate(

@@ -110,9 +110,10 @@ function written(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** One thing at a time is heard. */
+/** One thing of a chat at a time is heard. The sounds of alerts are none of a chat's. */
 function silenceOthers({ target }) {
-  for (const other of document.querySelectorAll("audio, video")) if (other !== target) other.pause();
+  const heard = [...document.querySelectorAll("#log audio, #log video")];
+  if (heard.includes(target)) for (const other of heard) if (other !== target) other.pause();
 }
 
 document.addEventListener("play", silenceOthers, true);
