@@ -72,6 +72,7 @@ def transfer(transfer: Transfer, language: str) -> Frame:
     return _put("transfer", transfer, transfer=transfer, language=language) | {
         "chat": str(transfer.conversation_id),
         "asker": str(transfer.asker_id),
+        "asker_is_in": transfer.asker_is_in,  # type: ignore[attr-defined]  # annotated
         "asked": str(transfer.asked_id),
         "asked_name": transfer.asked.name,
         "state": transfer.state,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from console import offers, presence
@@ -57,6 +57,12 @@ def mine(agent: Agent) -> list[Conversation]:
     )
 
 
+def offered_to(agent: Agent) -> list[Conversation]:
+    """Returning customers who wait for this agent and, for now, for nobody else."""
+    pending = Q(offers__agent=agent, offers__state=Offer.State.PENDING)
+    return list(listed().filter(pending, state=Conversation.State.WAITING).order_by("pk")[:MINE_MOST])
+
+
 def recent(agent: Agent) -> list[Conversation]:
     """Chats that the agent left, or that were closed, in the last 24 hours; the latest first, one a customer."""
     since = timezone.now() - timedelta(hours=RECENT_HOURS)
@@ -100,8 +106,11 @@ def available() -> QuerySet[Agent]:
 
 
 def transfers() -> QuerySet[Transfer]:
-    """Requests with all that screens show of them."""
-    return Transfer.objects.select_related("asker", "asked", "conversation__customer__channel")
+    """Requests with all that screens show of them. `asker_is_in` says whether the asker is in the chat now."""
+    inside = Participation.objects.filter(left_at__isnull=True)
+    theirs = inside.filter(conversation=OuterRef("conversation"), agent=OuterRef("asker"))
+    asked = Transfer.objects.select_related("asker", "asked", "conversation__customer__channel")
+    return asked.annotate(asker_is_in=Exists(theirs))
 
 
 def concerning(agent: Agent) -> QuerySet[Transfer]:

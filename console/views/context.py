@@ -25,6 +25,7 @@ def page(agent: Agent) -> dict[str, Any]:
         "waiting": in_line.chats,
         "waiting_more": in_line.more,
         "transfers_frame": [frames.transfer(one, agent.language) for one in queries.pending_transfers(agent)],
+        "offers_frame": [frames.chat(one, agent.language) for one in queries.offered_to(agent)],
         "mine": queries.mine(agent),
         "recent": queries.recent(agent),
         "colleagues": [{"agent": other, "presence": presence.of(other)} for other in queries.colleagues()],
@@ -53,7 +54,7 @@ def _requests(agent: Agent, chat: Conversation) -> list[Frame]:
 def taken_chat(conversation_id: int) -> dict[str, Any]:
     """A chat that others have: nothing of it but who."""
     chat = queries.listed().get(pk=conversation_id)
-    return {"chat": chat, "insiders": queries.insiders(chat), "may_write": False, "taken": True}
+    return {"chat": chat, "insiders": queries.insiders(chat), "may_write": False, "taken": True, "chat_transfers": []}
 
 
 def messages(chat: Conversation, *, before: int | None = None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from history.models import Conversation
 def departure(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Leave chat: the others go on."""
     leave(get_object_or_404(Conversation, pk=pk), agent=agent)
-    return _shown(pk, agent)
+    return shown(pk, agent)
 
 
 @require_POST
@@ -23,8 +23,9 @@ def departure(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def passing(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Not now: a customer who came back is everybody's."""
     pass_offer(get_object_or_404(Conversation, pk=pk), agent=agent)
-    return _shown(pk, agent)
+    return shown(pk, agent)
 
 
-def _shown(pk: int, agent: Agent) -> HttpResponse:
+def shown(pk: int, agent: Agent) -> HttpResponse:
+    """The chat as far as this agent's lists show it now."""
     return JsonResponse({"frames": [frames.chat_for(agent, queries.listed().get(pk=pk))]})

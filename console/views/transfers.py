@@ -17,8 +17,7 @@ from history.models import Conversation
 def transfers(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Asks a colleague into the chat."""
     conversation = get_object_or_404(Conversation, pk=pk)
-    asked = get_object_or_404(queries.colleagues().select_related("user"), pk=_number(request.POST.get("agent", "")))
-    return _shown(ask_in(conversation, asker=agent, asked=asked), agent)
+    return _shown(ask_in(conversation, asker=agent, asked=chosen_colleague(request)), agent)
 
 
 @require_POST
@@ -42,6 +41,12 @@ def cancellation(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """The asker takes the request back."""
     cancel_transfer(_transfer(pk), agent=agent)
     return _shown(_transfer(pk), agent)
+
+
+def chosen_colleague(request: HttpRequest) -> Agent:
+    """Whom the form names as `agent`. Raises Http404."""
+    number = _number(request.POST.get("agent", ""))
+    return get_object_or_404(queries.colleagues().select_related("user"), pk=number)
 
 
 def _transfer(pk: int) -> Transfer:

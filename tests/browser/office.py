@@ -64,6 +64,24 @@ class Colleague:
     def close(self, chat: int) -> None:
         self._post(f"chats/{chat}/closure/")
 
+    def leave(self, chat: int) -> None:
+        self._post(f"chats/{chat}/departure/")
+
+    def ask(self, chat: int, name: str) -> int:
+        """Asks that colleague into the chat. The request's id."""
+        email = f"{name}@demo.test"
+        (row,) = self._stack.rows("SELECT id FROM auth_user WHERE username = %s", email)
+        return int(self._post(f"chats/{chat}/transfers/", agent=str(row[0])).json()["frames"][0]["id"])
+
+    def accept(self, request: int) -> None:
+        self._post(f"transfers/{request}/acceptance/")
+
+    def decline(self, request: int) -> None:
+        self._post(f"transfers/{request}/refusal/")
+
+    def take_back(self, request: int) -> None:
+        self._post(f"transfers/{request}/cancellation/")
+
     def rename(self, chat: int, name: str) -> None:
         self.edit(chat, name=name)
 
@@ -90,10 +108,11 @@ class Colleague:
         answer = self.http.get("/console/changes/", params={"cursor": cursor, "chat": chat})
         return dict(answer.raise_for_status().json())
 
-    def _post(self, path: str, **values: str) -> None:
+    def _post(self, path: str, **values: str) -> httpx.Response:
         self._come_in()
         answer = self.http.post(f"/console/{path}", data=values)
         assert answer.status_code == 200, answer.text
+        return answer
 
 
 class Office:

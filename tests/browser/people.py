@@ -72,6 +72,24 @@ class Agent:
     def close_chat(self) -> None:
         self.page.get_by_role("button", name="Close chat").click()
 
+    def invitation(self, name: str) -> Locator:
+        """The button with which that colleague is asked in; what became of it stands in it."""
+        agents = self.page.get_by_role("list", name="Agents")
+        return agents.get_by_role("button", name=f"Invite {NAMES[name]}", exact=True)
+
+    @property
+    def request(self) -> Locator:
+        """What asks this agent into a chat."""
+        return self.page.get_by_role("dialog", name="Transfer request", exact=True)
+
+    def offer(self, name: str) -> Locator:
+        """What says that a customer of this agent's is back."""
+        return self.page.get_by_role("dialog", name=f"{name} is back", exact=True)
+
+    def hears_said(self, words: str) -> None:
+        """A sentence is told, to those who see and those who listen."""
+        expect(self.page.get_by_role("status").get_by_text(words)).to_be_attached()
+
 
 class Phone:
     """陈晓雨's WeChat, or that of somebody added for one test."""

@@ -1,6 +1,6 @@
 // What a page shows, part by part, as lines: without relative times, without what scripts keep for themselves.
 () => {
-  const PARTS = ["#summary", "#next", "#mine", "#recent", ".chat-header", ".banner-people", "#log", "#answer", "#side"];
+  const PARTS = ["#summary", "#next", "#mine", "#recent", ".chat-header", ".banner-people", "#asks", "#log", "#answer", "#side"];
   const OWN = ["title", "style", "data-late", "data-version", "aria-live"];
 
   function lines(node, depth) {

@@ -35,6 +35,7 @@ class Story:
         self._talk()
         self._a_reply_fails_and_goes_again(page)
         self._hands_change()
+        self._colleagues_come_and_go()
         self._lin.rename(self.mine.chat, "Renamed by Lin")
         self._lin.edit(self.mine.chat, language="zh-hans")
         for name in ("VIP", "sea view"):
@@ -67,6 +68,14 @@ class Story:
         reply = said(page.get_by_role("log", name="Messages"), "A reply with a story")
         reply.get_by_role("button", name="Retry").click()
         expect(reply.get_by_text("Sent", exact=True)).to_be_attached()
+
+    def _colleagues_come_and_go(self) -> None:
+        self._lin.decline(self._marco.ask(self.taken.chat, "lin"))
+        self._lin.take_back(self._lin.ask(self.mine.chat, "marco"))
+        self._marco.accept(self._lin.ask(self.mine.chat, "marco"))
+        self._marco.leave(self.mine.chat)
+        self._marco.decline(self._lin.ask(self.mine.chat, "marco"))
+        self._marco.accept(self._lin.ask(self.closing.chat, "marco"))
 
     def _hands_change(self) -> None:
         self._marco.claim(self.taken.chat)

@@ -53,6 +53,29 @@ def test_the_console_fits_in_every_width(
         assert _background(lin.page) == theme
 
 
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh-hans", "dark")])
+def test_a_chat_of_several_and_what_asks_for_an_answer_fit(
+    cast: Cast, stack: Stack, office: Office, customer: Customer, tmp_path: Path, language: str, theme: str
+) -> None:
+    returning, theirs = office.chat_with("lin", LONG), office.chat_with("marco", LONG)
+    office.colleague("lin").close(returning.chat)
+    office.join(customer.chat, "marco")
+    with _lin_reads(stack, language):
+        lin = cast.agent("lin", color_scheme=theme)
+        lin.page.goto(f"{cast.url}/console/chats/{customer.chat}/")
+        expect(lin.page.locator("html")).to_have_attribute("lang", language)
+        returning.writes("I am back: " + LONG)
+        office.colleague("marco").ask(theirs.chat, "lin")
+        for dialog in ("#request", "#offer"):
+            expect(lin.page.locator(dialog)).to_be_visible()
+        for name, (width, height) in WIDTHS.items():
+            lin.page.set_viewport_size({"width": width, "height": height})
+            _fits(lin.page, tmp_path / f"several-{name}-{theme}-{language}.png")
+        lin.page.locator("#close-chat").click()
+        expect(lin.page.locator("#parting")).to_be_visible()
+        _fits(lin.page, tmp_path / f"parting-{theme}-{language}.png")
+
+
 @pytest.mark.parametrize("name", ["laptop", "phone"])
 def test_lists_details_and_menus_fit_where_there_is_little_room(
     cast: Cast, customer: Customer, tmp_path: Path, name: str

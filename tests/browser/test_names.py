@@ -28,6 +28,16 @@ def test_the_console_has_the_promised_names(cast: Cast, office: Office) -> None:
     expect(history.get_by_role("button", name=customer.name)).to_be_visible()
 
 
+def test_a_request_and_a_chat_of_several_have_the_promised_names(cast: Cast, office: Office) -> None:
+    marco, customer = cast.agent("marco"), office.chat_with("lin", "What is it called?")
+    office.colleague("lin").ask(customer.chat, "marco")
+    dialog = marco.page.get_by_role("dialog", name="Transfer request", exact=True)
+    expect(dialog.get_by_role("button", name="Decline", exact=True)).to_be_visible()
+    dialog.get_by_role("button", name="Accept", exact=True).click()
+    for button in ("Leave chat", "Close chat"):
+        expect(marco.page.get_by_role("button", name=button, exact=True)).to_be_visible()
+
+
 def test_the_widget_has_the_promised_names(cast: Cast) -> None:
     visitor = cast.visitor()
     expect(visitor.frame.get_by_role("log", name="Messages", exact=True)).to_be_visible()
@@ -71,4 +81,4 @@ def _right(page: Page, name: str) -> None:
         expect(customer.get_by_role("textbox", name=box, exact=True)).to_be_editable()
     agents = page.get_by_role("list", name="Agents", exact=True)
     for key in ("lin", "marco", "sofia"):
-        expect(agents.get_by_text(NAMES[key])).to_be_visible()
+        expect(agents.get_by_role("button", name=f"Invite {NAMES[key]}", exact=True)).to_be_visible()

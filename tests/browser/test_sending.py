@@ -120,7 +120,7 @@ def test_a_draft_survives_a_colleagues_coming_and_a_new_message(cast: Cast, offi
     lin.box.press_sequentially("A small one")
     office.join(customer.chat, "marco")
     customer.writes("With roses?")
-    expect(lin.page.get_by_text("In this chat:")).to_contain_text("Marco Bianchi")
+    expect(lin.page.locator("#insiders").get_by_text("You and Marco Bianchi are in this chat")).to_be_visible()
     expect(said(lin.log, "With roses?")).to_be_visible()
     expect(lin.box).to_have_value("A small one")
     expect(lin.box).to_be_focused()

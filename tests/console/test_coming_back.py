@@ -24,6 +24,10 @@ def _state() -> str:
     return Offer.objects.get().state
 
 
+def _offers(page: str) -> str:
+    return page.partition('id="offers-frame"')[2].partition("</script>")[0]
+
+
 def test_the_agent_who_had_them_is_asked_first(offered: Conversation, lin: Agent, marco: Agent) -> None:
     with pytest.raises(AskedFirst, match="Lin Wei"):
         claim(offered, agent=marco)
@@ -39,6 +43,17 @@ def test_nobody_else_sees_it_in_the_waiting_list(offered: Conversation, lin: Age
     url = reverse("console:waiting")
     assert "Maria" in signed_in(lin).get(url).text
     assert "Maria" not in signed_in(marco).get(url).text
+
+
+def test_only_their_page_begins_with_the_offer_and_only_they_may_press_claim(
+    offered: Conversation, lin: Agent, marco: Agent
+) -> None:
+    home, chat = reverse("console:home"), reverse("console:chat", args=[offered.pk])
+    assert f"chat-{offered.pk}" in _offers(signed_in(lin).get(home).text)
+    assert f"chat-{offered.pk}" not in _offers(signed_in(marco).get(home).text)
+    assert "Claim this chat" in signed_in(lin).get(chat).text
+    assert "asked first" in signed_in(marco).get(chat).text
+    assert "Claim this chat" not in signed_in(marco).get(chat).text
 
 
 def test_with_their_no_it_is_everybodys(offered: Conversation, lin: Agent, marco: Agent) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from console import queries, tasks
+from console import frames, queries, tasks
 from console.actions.answer_transfer import accept, decline
 from console.actions.ask_in import ask_in
 from console.actions.cancel_transfer import cancel_transfer
@@ -152,6 +152,27 @@ def test_the_doors_show_a_request_to_both_and_open_the_chat_for_whoever_accepts(
     panel = signed_in(marco).post(reverse("console:acceptance", args=[frame["id"]]))
     assert panel.status_code == 200
     assert "check-out" in panel.text
+
+
+def test_a_request_that_ends_tells_whether_its_asker_is_still_in_the_chat(
+    asked: Transfer, lin: Agent, marco: Agent
+) -> None:
+    """So that a page can say who ended it."""
+    cancel_transfer(asked, agent=lin)
+    assert frames.transfer(queries.transfers().get(), "en")["asker_is_in"] is True
+    again = ask_in(asked.conversation, asker=lin, asked=marco)
+    close(asked.conversation, agent=lin)
+    frame = frames.transfer(queries.transfers().get(pk=again.pk), "en")
+    assert (frame["state"], frame["asker_is_in"]) == ("cancelled", False)
+
+
+def test_a_page_begins_with_the_requests_that_concern_its_agent(asked: Transfer, lin: Agent, marco: Agent) -> None:
+    home, chat = reverse("console:home"), reverse("console:chat", args=[asked.conversation_id])
+    for agent, url in ((lin, home), (marco, home), (lin, chat)):
+        assert f"transfer-{asked.pk}" in signed_in(agent).get(url).text
+    decline(asked, agent=marco)
+    assert f"transfer-{asked.pk}" not in signed_in(marco).get(home).text
+    assert f"transfer-{asked.pk}" in signed_in(lin).get(chat).text  # its answer stands beside the name
 
 
 @pytest.mark.parametrize("agent", ["", "x", "-1", "٣", "1" * 30, "999999"])

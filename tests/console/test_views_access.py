@@ -16,6 +16,7 @@ from tests.conftest import PASSWORD, signed_in
 WHO = ("nobody", "no agent", "blocked", "foreign", "insider", "supervisor")
 
 # (method, address, whose chat) -> what the six of WHO get. 302 and 401: sign in first. 409: somebody has it, or nobody waits.
+# The agent whom forms name is Lin, who is in "mine" already, and offline.
 TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("GET", "home", ""): (302, 403, 302, 200, 200, 200),
     ("GET", "chat", "waiting"): (302, 403, 302, 200, 200, 200),
@@ -48,7 +49,12 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("POST", "passing", "waiting"): (401, 403, 401, 200, 200, 200),
     ("POST", "passing", "offered"): (401, 403, 401, 403, 200, 403),
     ("POST", "claim", "offered"): (401, 403, 401, 409, 200, 409),
-    ("POST", "transfers", "mine"): (401, 403, 401, 404, 404, 404),
+    ("POST", "transfers", "mine"): (401, 403, 401, 403, 422, 403),
+    ("POST", "move", "waiting"): (401, 403, 401, 403, 403, 422),
+    ("POST", "move", "mine"): (401, 403, 401, 403, 403, 422),
+    ("POST", "release", "waiting"): (401, 403, 401, 403, 403, 200),
+    ("POST", "release", "mine"): (401, 403, 401, 403, 403, 200),
+    ("POST", "release", "closed"): (401, 403, 401, 403, 403, 200),
     ("POST", "acceptance", "asking"): (401, 403, 401, 403, 403, 403),
     ("POST", "refusal", "asking"): (401, 403, 401, 403, 403, 403),
     ("POST", "cancellation", "asking"): (401, 403, 401, 403, 200, 403),
@@ -97,7 +103,7 @@ def test_everybody_gets_what_the_table_says(
 ) -> None:
     url = _url(request, name, whose)
     accept = "text/html" if name in PAGES else "*/*"
-    fields = FIELDS | {"client_id": str(uuid4())} if method == "POST" else {}
+    fields = FIELDS | {"client_id": str(uuid4()), "agent": str(lin.pk)} if method == "POST" else {}
     response = _browser(who, lin).generic(method, url, _form(fields), FORM, headers={"accept": accept})
     assert response.status_code == TABLE[method, name, whose][WHO.index(who)]
     b"".join(response)  # a file is closed when it has been read

@@ -11,9 +11,17 @@ const alarms = document.getElementById("alarms");
 let shownAlarms = null; // those that the page was drawn with, after the first frame
 
 let waiting = 0;
+let offers = 0;
 
-/** How many customers wait, as far as the page knows. */
+/** How many customers wait for everybody, as far as the page knows. */
 export const waitingCount = () => waiting;
+
+/** How many wait for this agent alone: Next customer has them, too. */
+export function showOffers(count) {
+  if (count === offers) return;
+  offers = count;
+  showNext();
+}
 
 /** The numbers at the top and on Next customer, and the alarms. */
 export function putCounts(frame) {
@@ -21,10 +29,15 @@ export function putCounts(frame) {
   waiting = frame.waiting;
   for (const name of ["online", "waiting"]) showNumber(part(name), frame[name]);
   showLongest(frame.longest_since);
-  next.ariaLabel = filled(next.dataset.words, { count: frame.waiting });
   showAlarms(frame.alarms);
-  badge.textContent = frame.waiting;
-  badge.hidden = !frame.waiting;
+  showNext();
+}
+
+function showNext() {
+  const count = waiting + offers;
+  next.ariaLabel = filled(next.dataset.words, { count });
+  badge.textContent = count;
+  badge.hidden = !count;
 }
 
 /** Drawn anew only when they change: each change is read out. */

@@ -12,13 +12,14 @@ export function elements(html) {
 
 export function chatOfFrame(frame) {
   const body = frame.html ? element(frame.html) : null;
-  const { agents, were, state, customer, names } = frame;
-  return { ...keys(body), id: Number(frame.id), version: frame.version, state, customer, agents, were, names, body };
+  const { agents, were, state, customer, names, offered, offered_until: until } = frame;
+  const people = { agents, were, names, offered, until };
+  return { ...keys(body), ...people, id: Number(frame.id), version: frame.version, state, customer, body };
 }
 
 export function chatOfElement(body) {
-  const { id, version, state, customer, agents, were } = body.dataset;
-  const people = { agents: split(agents), were: split(were), names: [] };
+  const { id, version, state, customer, agents, were, offered, offeredUntil: until } = body.dataset;
+  const people = { agents: split(agents), were: split(were), names: [], offered, until };
   return { ...keys(body), ...people, id: Number(id), version: Number(version), state, customer, body };
 }
 
@@ -39,8 +40,9 @@ function keys(body) {
 /** In words, for wherever they are told outside the lists. A body is not asked later: drawing it may take it apart. */
 function aboutOf(body) {
   const text = (part) => body.querySelector(part).textContent.trim();
-  const { chatUrl: url } = body.querySelector("[data-chat-url]").dataset;
-  return { name: text(".entry-name"), channel: text(".entry-channel"), words: text(".entry-words"), url };
+  const { chatUrl: url, claimUrl, passingUrl } = body.querySelector("[data-chat-url]").dataset;
+  const [name, channel, words] = [".entry-name", ".entry-channel", ".entry-words"].map(text);
+  return { name, channel, words, url, claimUrl, passingUrl };
 }
 
 function split(ids) {

@@ -1,4 +1,5 @@
 import { startAlerts } from "./alerts/start.js";
+import { startAsks } from "./asks/start.js";
 import { putColleague, takeOverColleagues } from "./colleagues.js";
 import { Composer } from "./composer.js";
 import { putCounts } from "./counts.js";
@@ -43,16 +44,19 @@ const live = new Live({
   signedOut: leave,
   onReady,
 });
-const openChat = new OpenChat({ chats, live, opened, apply, toast });
+const insidersChanged = (chat) => asks.insidersChanged(chat);
+const openChat = new OpenChat({ chats, live, opened, insidersChanged, toast });
 const lists = new Lists({ chats, open: (url) => openChat.open(url), claim: (url) => openChat.claim(url) });
 
-const { look, put: putAlerts } = startAlerts({ chats, openChat, apply });
+const { alerts, look, put: putAlerts } = startAlerts({ chats, openChat, apply });
+const asks = startAsks({ chats, openChat, apply, toast, alerts });
 
 const puts = {
   chat: putChat,
   message: putMessage,
   agent: putAgent,
   alerts: putAlerts,
+  transfer: asks.put,
   customer: (frame) => customer.show(frame),
 };
 
@@ -69,6 +73,7 @@ function draw() {
   lists.render(openChat.chat);
   thread.render();
   openChat.check();
+  asks.look();
   look();
 }
 
@@ -98,6 +103,7 @@ function opened(panel) {
   const side = document.getElementById("side");
   writeTimes(side);
   customer.open(panel, side);
+  asks.open(panel);
   lists.render(openChat.chat);
   look();
 }
@@ -128,6 +134,7 @@ function start() {
   putCounts(JSON.parse(document.getElementById("counts-frame").textContent));
   opened(openChat.panel);
   document.getElementById("message")?.focus({ preventScroll: true });
+  asks.start();
   setInterval(tick, TIMES_EVERY);
   tellReady(false);
   live.start();

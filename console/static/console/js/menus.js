@@ -1,6 +1,6 @@
 /** Buttons that open a menu: arrows move in it, Escape, Tab and a press elsewhere close it. */
 export function listenToMenus() {
-  for (const button of document.querySelectorAll("[data-menu]")) listen(button);
+  for (const button of document.querySelectorAll("[data-menu]:not(#open-chat *)")) listenToMenu(button);
   document.addEventListener("pointerdown", ({ target }) => {
     for (const button of document.querySelectorAll("[data-menu][aria-expanded='true']")) {
       if (!button.parentElement.contains(target)) hide(button);
@@ -14,13 +14,19 @@ export function closeMenu(button) {
   button.focus();
 }
 
-function listen(button) {
-  button.addEventListener("click", () => (isOpen(button) ? closeMenu(button) : open(button)));
+/** The same for one that comes and goes with the open chat. `fill()` is called before it opens. */
+export function listenToMenu(button, fill = () => {}) {
+  const open = () => {
+    fill();
+    show(button);
+  };
+  button.addEventListener("click", () => (isOpen(button) ? closeMenu(button) : open()));
   button.parentElement.addEventListener("keydown", (event) => isOpen(button) && keyDown(button, event));
   button.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" || isOpen(button)) return;
     event.preventDefault();
-    open(button);
+    event.stopPropagation(); // in the menu it would go one further
+    open();
   });
 }
 
@@ -35,7 +41,7 @@ function keyDown(button, event) {
   if (event.key !== "Tab") event.preventDefault();
 }
 
-function open(button) {
+function show(button) {
   menuOf(button).hidden = false;
   button.ariaExpanded = "true";
   const items = itemsOf(button);

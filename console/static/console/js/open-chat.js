@@ -1,4 +1,3 @@
-import { post } from "./http.js";
 import { page } from "./page.js";
 import { word } from "./words.js";
 
@@ -7,6 +6,7 @@ const holder = document.getElementById("open-chat");
 /**
  * The middle and right columns: which chat is open, and that it is shown as it is now. `opened(panel)` is called for
  * each panel that the server has drawn. It is as new as the cursor was when it was asked for: live goes back to there.
+ * `insidersChanged(chat)` is called when others came into the agent's chat, or left it: the panel stays.
  */
 export class OpenChat {
   #busy = 0;
@@ -14,8 +14,8 @@ export class OpenChat {
   #kept = null;
   #pushes = true;
 
-  constructor({ chats, live, opened, apply, toast }) {
-    Object.assign(this, { chats, live, opened, apply, toast });
+  constructor({ chats, live, opened, insidersChanged, toast }) {
+    Object.assign(this, { chats, live, opened, insidersChanged, toast });
     this.#listenToRequests();
     holder.addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
     addEventListener("popstate", () => this.#visit(location.pathname));
@@ -35,8 +35,9 @@ export class OpenChat {
     this.#ask("GET", url);
   }
 
+  /** Comes into a chat by posting to an address that answers with its panel; done when that has been answered. */
   claim(url) {
-    this.#ask("POST", url);
+    return this.#ask("POST", url);
   }
 
   /** Draws the panel anew if the chat has changed hands or state since it was drawn. */
@@ -44,13 +45,14 @@ export class OpenChat {
     const { panel } = this;
     const known = this.chats.get(Number(this.chat));
     if (!known || known.version <= Number(panel.dataset.version) || isAsDrawn(known, panel.dataset)) return;
+    if (isMineStill(known, panel.dataset)) return this.#othersChanged(known);
     if (known.state === "active" && !known.agents.includes(page.agent)) this.#showTaken(known.names);
     if (!this.#busy) this.#ask("GET", panel.dataset.url);
   }
 
   #ask(method, url, { pushes = true } = {}) {
     this.#pushes = pushes;
-    window.htmx.ajax(method, url, { source: holder, target: holder, swap: "innerHTML" }).catch(() => {});
+    return window.htmx.ajax(method, url, { source: holder, target: holder, swap: "innerHTML" }).catch(() => {});
   }
 
   #visit(url) {
@@ -65,19 +67,9 @@ export class OpenChat {
   }
 
   #pressed(button) {
-    if (button?.id === "close-chat") this.#close(button);
-    if (button && "back" in button.dataset) {
-      history.pushState({}, "", page.home);
-      this.#showNothing();
-    }
-  }
-
-  async #close(button) {
-    button.disabled = true;
-    const { data, error } = await post(button.dataset.url);
-    button.disabled = false;
-    if (error) this.toast(error);
-    else this.apply(data.frames);
+    if (!button || !("back" in button.dataset)) return;
+    history.pushState({}, "", page.home);
+    this.#showNothing();
   }
 
   #listenToRequests() {
@@ -143,12 +135,22 @@ export class OpenChat {
     const sentence = notice.querySelector("p");
     sentence.textContent = sentence.textContent.replace("{name}", names.join(", "));
     this.panel.querySelector("#answer").replaceChildren(notice);
-    this.panel.querySelector("#close-chat")?.remove();
+    for (const id of ["close-chat", "insiders"]) this.panel.querySelector(`#${id}`)?.remove();
+  }
+
+  #othersChanged(chat) {
+    Object.assign(this.panel.dataset, { version: chat.version, agents: chat.agents.join(" ") });
+    this.insidersChanged(chat);
   }
 }
 
-function isAsDrawn(chat, { state, agents }) {
-  return chat.state === state && chat.agents.join(" ") === agents;
+function isAsDrawn(chat, { state, agents, offered }) {
+  return chat.state === state && chat.agents.join(" ") === agents && chat.offered === offered;
+}
+
+function isMineStill(chat, { state, agents }) {
+  const isActive = chat.state === "active" && state === "active";
+  return isActive && [chat.agents, agents.split(" ")].every((inside) => inside.includes(page.agent));
 }
 
 function fieldOf({ id, value, defaultValue, selectionStart, selectionEnd, dataset }) {

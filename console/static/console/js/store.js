@@ -18,6 +18,7 @@ function compareTexts(a, b) {
 }
 
 const byWaiting = (a, b) => compareTexts(a.waiting, b.waiting) || a.id - b.id;
+const byUntil = (a, b) => compareTexts(a.until, b.until) || a.id - b.id;
 const byActivity = (a, b) => compareTexts(b.activity, a.activity) || b.id - a.id;
 const byClosed = (a, b) => compareTexts(b.closed, a.closed) || b.id - a.id;
 
@@ -46,8 +47,15 @@ export class Chats {
     return true;
   }
 
+  /** Those who come back to this agent are on top. */
   waiting() {
-    return this.#shown("waiting").filter((chat) => this.#isLoaded(chat)).sort(byWaiting);
+    const others = this.#shown("waiting").filter((chat) => !chat.offered && this.#isLoaded(chat));
+    return [...this.offers(), ...others.sort(byWaiting)];
+  }
+
+  /** Customers whom this agent had before, and who wait for nobody else until a set time; the first to end first. */
+  offers() {
+    return this.#shown("waiting").filter(({ offered }) => offered).sort(byUntil);
   }
 
   mine() {
@@ -76,7 +84,7 @@ export class Chats {
   }
 
   #place(chat) {
-    if (chat.state === "waiting") return "waiting";
+    if (chat.state === "waiting") return !chat.offered || chat.offered === this.me ? "waiting" : null;
     if (chat.state === "active") return chat.agents.includes(this.me) ? "mine" : null;
     return chat.were.includes(this.me) ? "history" : null;
   }

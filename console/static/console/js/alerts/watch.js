@@ -5,6 +5,7 @@ import { read, write } from "../storage.js";
 import { openWaitingPanel } from "../waiting-panel.js";
 import { showBadge } from "./badge.js";
 import { isInFront } from "./front.js";
+import { Passed } from "./passed.js";
 import { since } from "./rings.js";
 import { messageWords, waitingWords } from "./words.js";
 
@@ -19,6 +20,7 @@ export class Watch {
   #seen = new Map(JSON.parse(read(KEPT) ?? "[]")); // chat -> [unread, since]; it outlives a reload, as what was missed does
   #raised = new Map(); // key of a message alert -> the chats that it is about
   #waiting = null;
+  #passed = new Passed();
   #wasAway = isAway();
   #availableAt = 0; // milliseconds; 0 for as long as the page is there
 
@@ -37,7 +39,7 @@ export class Watch {
     const mine = this.chats.mine();
     this.#lookAtMessages(mine);
     this.#lookAtWaiting();
-    showBadge(waitingCount() + mine.filter((chat) => chat.unread).length);
+    showBadge(waitingCount() + this.chats.offers().length + mine.filter((chat) => chat.unread).length);
   }
 
   beat() {
@@ -48,8 +50,10 @@ export class Watch {
     const count = waitingCount();
     if (this.#wasAway && !isAway()) this.#availableAt = Date.now();
     this.#wasAway = isAway();
+    this.#passed.look(this.chats);
+    const news = this.#waiting === null ? 0 : this.#passed.newsAmong(count - this.#waiting);
     if (!this.#isWanted()) this.alerts.settle("waiting", "");
-    else if (this.#waiting !== null && count > this.#waiting) this.alerts.raise("waiting", "", () => this.#describeWaiting());
+    else if (news > 0) this.alerts.raise("waiting", "", () => this.#describeWaiting());
     this.#waiting = count;
   }
 
@@ -58,7 +62,8 @@ export class Watch {
   }
 
   #describeWaiting() {
-    return { ...waitingWords(waitingCount(), this.chats.waiting(), this.settings.showsWords), open: openWaitingPanel };
+    const everybodys = this.chats.waiting().filter(({ offered }) => !offered);
+    return { ...waitingWords(waitingCount(), everybodys, this.settings.showsWords), open: openWaitingPanel };
   }
 
   #lookAtMessages(mine) {

@@ -14,9 +14,12 @@ export function messageWords(chats, showsWords) {
   return { title, body: namesOf(chats, showsWords) };
 }
 
-/** Names and channels; what was written only if the agent wants it, for others may read it on a locked screen. */
 function namesOf(chats, showsWords) {
   if (chats.length !== 1) return chats.slice(0, NAMES_MOST).map(({ about }) => about.name).join(", ");
-  const { name, channel, words } = chats[0].about;
+  return wordsOf(chats[0].about, showsWords);
+}
+
+/** Name and channel; what was written only if the agent wants it, for others may read it on a locked screen. */
+export function wordsOf({ name, channel, words }, showsWords) {
   return showsWords ? `${name} · ${channel}\n${words}` : `${name} · ${channel}`;
 }

@@ -1,0 +1,132 @@
+"""A customer who comes back is shown to the agent who had them, and then to everybody."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.bell import Listener
+from tests.browser.office import Customer, Office
+from tests.browser.people import Agent, Cast
+from tests.stack import Stack
+
+QUICK = 3  # seconds for the agent who had the customer, where a test waits for their end
+
+
+@pytest.fixture
+def short_patience(stack: Stack) -> Iterator[None]:
+    """A supervisor gives little time to the agent who had the customer before."""
+    (seconds,) = stack.rows("SELECT offer_seconds FROM console_desksettings")[0]
+    stack.rows("UPDATE console_desksettings SET offer_seconds = %s RETURNING id", QUICK)
+    yield
+    stack.rows("UPDATE console_desksettings SET offer_seconds = %s RETURNING id", seconds)
+
+
+def test_a_customer_comes_back_to_the_agent_they_had_and_to_nobody_else(cast: Cast, office: Office) -> None:
+    customer = _gone(office)
+    lin, marco = Listener(cast, "lin"), cast.agent("marco")
+    customer.writes("It is me again")
+    assert lin.really_plays("offer")
+    dialog = lin.agent.offer(customer.name)
+    expect(dialog).to_contain_text("It is me again")
+    _counts(lin.agent, 1)
+    _counts(marco, 0)
+    expect(lin.page).to_have_title("(1) Grata")
+    expect(marco.page).to_have_title("Grata")
+    marco.open_waiting_list()
+    expect(marco.page.get_by_text("Nobody is waiting.")).to_be_visible()
+    marco.page.goto(f"{cast.url}/console/chats/{customer.chat}/")
+    expect(marco.page.get_by_text("is asked first")).to_be_visible()
+    dialog.get_by_role("button", name="Take").click()
+    lin.agent.sees_open(customer.name)
+    expect(dialog).to_be_hidden()
+    expect(lin.agent.log.get_by_text("Lin Wei took this chat again")).to_be_visible()
+    expect(marco.page.get_by_text("Lin Wei has this chat")).to_be_visible()
+    assert lin.heard == ["offer"]
+
+
+def test_with_not_now_everybody_sees_them_at_once_and_nobody_is_told_twice(cast: Cast, office: Office) -> None:
+    customer = _gone(office)
+    lin, marco = Listener(cast, "lin"), Listener(cast, "marco")
+    customer.writes("Is Lin there?")
+    dialog = lin.agent.offer(customer.name)
+    dialog.get_by_role("button", name="Not now").click()
+    expect(dialog).to_be_hidden()
+    assert marco.hears("waiting")
+    for agent in (lin.agent, marco.agent):
+        _counts(agent, 1)
+    lin.agent.open_waiting_list()
+    expect(lin.agent.waiting(customer.name)).not_to_contain_text("was with you")
+    assert lin.heard == ["offer"]
+    marco.agent.next_customer.click()
+    marco.agent.sees_open(customer.name)
+
+
+def test_after_the_set_time_they_are_everybodys(cast: Cast, office: Office, short_patience: None) -> None:
+    lin, marco = cast.agent("lin"), cast.agent("marco")
+    customer = _gone(office)
+    customer.writes("Nobody presses anything")
+    expect(lin.offer(customer.name)).to_be_visible()
+    _counts(marco, 1)
+    expect(lin.offer(customer.name)).to_be_hidden()
+    marco.claim(customer.name)
+
+
+def test_the_next_customer_is_the_one_who_comes_back(cast: Cast, office: Office) -> None:
+    lin = cast.agent("lin")
+    returning, longest = _gone(office), office.customer("I have waited for long")
+    returning.writes("I have just come back")
+    _counts(lin, 2)
+    lin.open_waiting_list()
+    entries = lin.page.get_by_role("list", name="Waiting list").get_by_role("button")
+    expect(entries).to_have_count(2)
+    expect(entries.first).to_contain_text("was with you")
+    expect(entries.first).to_have_accessible_name(returning.name)
+    lin.page.keyboard.press("Escape")
+    lin.next_customer.click()
+    lin.sees_open(returning.name)
+    _counts(lin, 1)
+    lin.next_customer.click()
+    lin.sees_open(longest.name)
+
+
+def test_the_offer_survives_a_reload_and_is_taken_with_the_keyboard(cast: Cast, office: Office) -> None:
+    lin = cast.agent("lin")
+    customer = _gone(office)
+    customer.writes("By keyboard, please")
+    expect(lin.offer(customer.name)).to_be_visible()
+    lin.page.reload()
+    expect(lin.offer(customer.name)).to_contain_text("By keyboard, please")
+    _counts(lin, 1)
+    take = lin.offer(customer.name).get_by_role("button", name="Take")
+    expect(take).to_be_enabled()
+    lin.page.keyboard.press("F8")
+    expect(lin.offer(customer.name)).to_be_focused()
+    lin.page.keyboard.press("Tab")
+    expect(take).to_be_focused()
+    lin.page.keyboard.press("Enter")
+    lin.sees_open(customer.name)
+    expect(lin.box).to_be_focused()
+
+
+def test_a_notification_tells_who_is_back_and_goes_when_they_are_taken_elsewhere(cast: Cast, office: Office) -> None:
+    lin = Listener(cast, "lin")
+    customer = _gone(office)
+    lin.looks_elsewhere()
+    customer.writes("My secret")
+    assert lin.is_shown(f"{customer.name} is back")
+    assert lin.notices()[-1]["body"] == f"{customer.name} · WeChat"
+    office.colleague("lin").claim(customer.chat)
+    expect(lin.agent.offer(customer.name)).to_be_hidden()
+    assert all(notice["isClosed"] for notice in lin.notices())
+
+
+def _gone(office: Office) -> Customer:
+    """Lin had them and closed their chat."""
+    customer = office.chat_with("lin", "A first question")
+    office.colleague("lin").close(customer.chat)
+    return customer
+
+
+def _counts(agent: Agent, count: int) -> None:
+    expect(agent.next_customer).to_have_accessible_name(f"Next customer, {count} waiting")

@@ -1,0 +1,64 @@
+"""A supervisor moves and releases the chats of others."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.office import Office
+from tests.browser.people import Agent, Cast, said
+
+
+def test_a_supervisor_gives_a_chat_to_somebody_else_and_back_to_the_list(cast: Cast, office: Office) -> None:
+    ana, lin, marco = cast.agent("ana"), cast.agent("lin"), cast.agent("marco")
+    customer = office.chat_with("lin", "Who takes care of me?")
+    lin.open(customer.chat)
+    ana.page.goto(f"{cast.url}/console/chats/{customer.chat}/")
+    _chooses(ana, "Marco Bianchi")
+    expect(lin.page.get_by_text("Marco Bianchi has this chat")).to_be_visible()
+    marco.page.get_by_role("list", name="My chats").get_by_role("button", name=customer.name).click()
+    expect(said(marco.log, "Ana Lima gave this chat to Marco Bianchi")).to_be_visible()
+    expect(ana.page.get_by_text("Marco Bianchi has this chat")).to_be_visible()
+    _chooses(ana, "Back to the waiting list")
+    expect(marco.box).to_have_count(0)
+    expect(said(marco.log, "Ana Lima put this chat back on the waiting list")).to_be_visible()
+    for agent in (ana, lin, marco):
+        expect(agent.next_customer).to_have_accessible_name("Next customer, 1 waiting")
+    _opens(ana)
+    expect(_items(ana).filter(has_text="Back to the waiting list")).to_have_count(0)
+    _items(ana).filter(has_text="Ana Lima").click()
+    expect(ana.box).to_be_visible()
+
+
+def test_the_menu_is_used_with_the_keyboard_and_knows_who_is_there(cast: Cast, office: Office) -> None:
+    office.everybody_has_gone_home()
+    ana, lin = cast.agent("ana"), cast.agent("lin")
+    customer = office.chat_with("lin", "Any movement?")
+    ana.page.goto(f"{cast.url}/console/chats/{customer.chat}/")
+    ana.page.get_by_role("button", name="Move chat").press("ArrowDown")
+    expect(_items(ana)).to_have_text(["Ana Lima", "Back to the waiting list"])  # Lin has it, the others are offline
+    expect(_items(ana).first).to_be_focused()
+    ana.page.keyboard.press("Escape")
+    expect(ana.page.get_by_role("button", name="Move chat")).to_be_focused()
+    ana.page.keyboard.press("Enter")
+    ana.page.keyboard.press("ArrowUp")
+    ana.page.keyboard.press("Enter")
+    expect(lin.next_customer).to_have_accessible_name("Next customer, 1 waiting")
+    expect(ana.page.get_by_role("button", name="Claim this chat")).to_be_visible()
+
+
+def test_agents_move_no_chats(cast: Cast, office: Office) -> None:
+    lin = cast.agent("lin")
+    customer = office.chat_with("lin", "Do I stay here?")
+    lin.open(customer.chat)
+    expect(lin.page.get_by_role("button", name="Move chat")).to_have_count(0)
+
+
+def _chooses(agent: Agent, item: str) -> None:
+    _opens(agent)
+    _items(agent).filter(has_text=item).click()
+
+
+def _opens(agent: Agent) -> None:
+    agent.page.get_by_role("button", name="Move chat").click()
+
+
+def _items(agent: Agent) -> Locator:
+    return agent.page.get_by_role("menu", name="Move chat").get_by_role("menuitem")
