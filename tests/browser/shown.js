@@ -1,12 +1,12 @@
 // What a page shows, part by part, as lines: without relative times, without what scripts keep for themselves.
 () => {
-  const PARTS = ["#summary", "#next", "#mine", "#recent", ".chat-header", ".banner-people", "#asks", "#log", "#answer", "#side"];
+  const PARTS = ["#summary", "#next", "#mine", "#recent", ".chat-header", ".banner-people", ".ask:not([hidden])", "#log", "#answer", "#side"];
   const OWN = ["title", "style", "data-late", "data-version", "aria-live"];
 
   function lines(node, depth) {
     if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? ["  ".repeat(depth) + node.data.trim().replace(/\s+/g, " ")] : [];
     if (node.nodeType !== Node.ELEMENT_NODE) return [];
-    const inside = node.nodeName === "TIME" ? [] : [...node.childNodes].flatMap((child) => lines(child, depth + 1));
+    const inside = node.matches("time, .pill-time") ? [] : [...node.childNodes].flatMap((child) => lines(child, depth + 1));
     return ["  ".repeat(depth) + head(node), ...inside];
   }
 

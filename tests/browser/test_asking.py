@@ -171,6 +171,19 @@ def test_a_colleague_is_asked_and_the_request_taken_back_with_the_keyboard(cast:
     expect(marco.request).to_be_hidden()
 
 
+def test_whoever_was_asked_by_somebody_else_already_is_not_asked_twice(cast: Cast, office: Office) -> None:
+    lin, marco = cast.agent("lin"), cast.agent("marco")
+    customer = office.chat_with("lin", "Both of you want him")
+    office.join(customer.chat, "sofia")
+    office.colleague("sofia").ask(customer.chat, "marco")
+    lin.open(customer.chat)
+    lin.invitation("marco").click()
+    lin.hears_said("Somebody else has asked Marco Bianchi already.")
+    expect(lin.invitation("marco")).to_be_enabled()
+    expect(marco.request).to_contain_text("Sofia Reyes asks you")
+    expect(marco.request).not_to_contain_text("more")
+
+
 def test_who_is_offline_or_without_a_chat_of_ones_own_nobody_is_asked(cast: Cast, office: Office) -> None:
     office.everybody_has_gone_home()
     lin = cast.agent("lin")

@@ -27,7 +27,7 @@ export class AskDialog {
     const hadFocus = this.hasFocus;
     this.#items = items;
     if (items[0]) this.#draw(items[0]);
-    else this.#shown = null;
+    else this.#clear();
     this.node.hidden = !items.length;
     this.#tellMore(items.length - 1);
     if (hadFocus && !items.length) this.#giveBack();
@@ -61,10 +61,17 @@ export class AskDialog {
     this.#hold(GRACE);
   }
 
+  /** Nobody's words are left on a page that does not show them. */
+  #clear() {
+    this.#shown = null;
+    this.node.querySelector("count-down").until = "";
+    this.node.querySelector(".ask-body").replaceChildren();
+  }
+
   #tellMore(count) {
     const more = this.node.querySelector(".ask-more");
     more.hidden = count < 1;
-    more.textContent = filled(more.dataset.words, { count });
+    more.textContent = count < 1 ? "" : filled(more.dataset.words, { count });
   }
 
   async #pressed(act) {
