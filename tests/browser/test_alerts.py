@@ -207,6 +207,7 @@ def test_a_sound_that_is_switched_off_is_not_heard_in_any_tab(cast: Cast, office
     for page in (lin.page, second):
         expect(page).to_have_title("(1) Grata")
         assert page.evaluate("window.heard") == []
+    second.close()  # of two tabs, the one that was in front last rings
     _sets(lin.page, "A customer waits", is_on=True)
     assert lin.really_plays("waiting")
 
