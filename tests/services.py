@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -29,5 +30,14 @@ def _begin() -> None:
     embedded.ensure(folder)
 
 
-if not WORKER:  # the workers of a parallel run share the servers of the run that started them
+def _share() -> None:
+    """The workers of a parallel run share the servers of the run that started them; each has a Redis database of its own,
+    else they would read each other's WeChat tokens."""
+    number = int(WORKER.removeprefix("gw")) + 1
+    os.environ["REDIS_URL"] = re.sub(r"db=\d+", f"db={number}", os.environ["REDIS_URL"])
+
+
+if WORKER:
+    _share()
+else:
     _begin()
