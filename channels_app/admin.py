@@ -145,17 +145,15 @@ class KfAccountAdmin(ForStaff, admin.ModelAdmin):
     list_select_related = ("account", "identity")
     search_fields = ("kf_account", "nickname", "identity__label")
     fields = readonly_fields = (
-        *(
-            "account",
-            "kf_account",
-            "shown",
-            "wanted_nickname",
-            "nickname",
-            "state",
-            "trouble",
-            "error_code",
-            "synced_at",
-        ),
+        "account",
+        "kf_account",
+        "shown",
+        "wanted_nickname",
+        "nickname",
+        "state",
+        "trouble",
+        "error_code",
+        "synced_at",
     )
     actions = ("try_again",)
 

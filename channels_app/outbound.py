@@ -7,13 +7,12 @@ from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
 from channels_app.adapters import DeliveryError, adapter_for
-from channels_app.patience import backoff
+from channels_app.patience import DATABASE_AWAY, backoff, patiently
 from console.actions import deliver as desk
 from console.actions.pause_channel import pause_channel
 from console.actions.resume_channel import resume_channel
@@ -22,7 +21,6 @@ from history.models import Message
 
 log = logging.getLogger(__name__)
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
 RECORD_PATIENCE = 20.0  # seconds in which an outcome is recorded again and again while the database is away
 WAIT_MOST = 60  # seconds between two tries
 TURN_MOST = 30.0  # seconds in which new sends begin: a task that the broker's time limit kills leaves a doubtful reply
@@ -37,7 +35,7 @@ def deliver(conversation_id: int) -> None:
     """
     ends = time.monotonic() + TURN_MOST
     while time.monotonic() < ends and (message := desk.take(conversation_id)):
-        _record(_attempt(message))
+        patiently(_attempt(message), seconds=RECORD_PATIENCE, pause=0.5)
 
 
 def due_conversations() -> list[int]:
@@ -105,15 +103,3 @@ def _doubtful(message: Message) -> Callable[[], None]:
     if adapter_for(message.customer.channel).idempotent:
         return partial(desk.put_back, message, seconds=1, reason="", code="")
     return partial(desk.record_unconfirmed, message, reason=_("The answer never came."))
-
-
-def _record(outcome: Callable[[], None]) -> None:
-    deadline = time.monotonic() + RECORD_PATIENCE
-    while True:
-        try:
-            return outcome()
-        except DATABASE_AWAY:
-            connection.close()
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.5)

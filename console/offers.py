@@ -42,7 +42,8 @@ def end(conversation: Conversation, state: str) -> bool:
 
 def due() -> QuerySet[Offer]:
     """Offers whose time is over, or whose agent is not there for them any more."""
-    gone = Q(agent__seen_at__lt=presence.lapsed_before()) | Q(agent__away_at__isnull=False)
+    unseen = Q(agent__seen_at__lt=presence.lapsed_before()) | Q(agent__seen_at__isnull=True)
+    gone = unseen | Q(agent__away_at__isnull=False)
     return Offer.objects.filter(Q(due_at__lte=timezone.now()) | gone, state=Pending)
 
 

@@ -82,7 +82,7 @@ def lock_customer_of(conversation_id: int) -> Customer:
     return _locked_customers().get(pk=customer_id)
 
 
-def open_conversation(customer: Customer, *, in_hours: bool = True) -> tuple[Conversation, bool]:
+def open_conversation(customer: Customer) -> tuple[Conversation, bool]:
     """The customer's conversation that is not closed, locked, and whether it is new. The customer must be locked."""
     found = Conversation.objects.select_for_update().filter(customer=customer).exclude(state="closed").first()
     if found is not None:
@@ -91,7 +91,7 @@ def open_conversation(customer: Customer, *, in_hours: bool = True) -> tuple[Con
     now = timezone.now()
     times = {"opened_at": now, "waiting_since": now, "last_message_at": now}
     Customer.objects.filter(pk=customer.pk).update(profile_stale_at=now)  # what the platform knows is looked at anew
-    return Conversation.objects.create(customer=customer, in_hours=in_hours, **times), True
+    return Conversation.objects.create(customer=customer, **times), True
 
 
 def find_received(customer: Customer, external_id: str) -> Message | None:
@@ -157,7 +157,7 @@ def record_line(
 ) -> Message:
     """Adds a line to the record that says what was done with the conversation. The customer must be locked.
 
-    payload, by kind: claimed {"how"}, joined {"by"}, released {"why"}, moved {"to"}, ending {"until"}, closed {"how"};
+    payload, by kind: claimed {"how"}, joined {"asker"}, released {"why"}, moved {"to"}, ending {"until"}, closed {"how"};
     see `console/templates/console/_line.html`.
     """
     named = {"sender": sender, "sender_name": sender_name, "payload": payload}

@@ -47,7 +47,9 @@ def receive(inbound: Inbound) -> Receipt:
         known = services.find_received(customer, inbound.received.external_id)
         if known is not None:
             return Receipt(known, Message.objects.filter(answers=known).first())
-        conversation, is_new = services.open_conversation(customer, in_hours=hours.is_open())
+        conversation, is_new = services.open_conversation(customer)
+        if is_new:
+            conversation.in_hours = hours.is_open()  # saved with the message's words
         message = services.record_received(conversation, inbound.received)
         if is_new:
             offers.offer_back(conversation)

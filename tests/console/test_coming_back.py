@@ -11,13 +11,15 @@ from console import offers, queries, tasks
 from console.actions.claim import claim
 from console.actions.claim_next import claim_next
 from console.actions.close import close
+from console.actions.deactivate import deactivate
 from console.actions.heartbeat import heartbeat
 from console.actions.pass_offer import pass_offer
 from console.actions.set_presence import set_presence
 from console.models import Agent, Offer, Participation
+from console.people.roles import Role
 from console.refusals import AskedFirst, NobodyWaits, NotYours
 from history.models import Conversation
-from tests.conftest import signed_in, writes
+from tests.conftest import person, signed_in, writes
 
 
 def _state() -> str:
@@ -85,6 +87,13 @@ def test_an_agent_who_goes_is_not_waited_for(offered: Conversation, lin: Agent) 
 
 def test_an_agent_who_drops_out_is_not_waited_for(offered: Conversation, lin: Agent) -> None:
     Agent.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    tasks.keep_deadlines()
+    assert _state() == "lapsed"
+
+
+def test_an_agent_who_is_deactivated_is_not_waited_for(offered: Conversation, lin: Agent) -> None:
+    admin = person("admin@demo.test", "Admin", role=Role.ADMINISTRATOR)
+    deactivate(lin, by=admin.user)
     tasks.keep_deadlines()
     assert _state() == "lapsed"
 

@@ -1,9 +1,10 @@
 """Business hours, in the desk's own time zone."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from channels_app.models import WebChatSite
 from console import hours, queries
@@ -103,3 +104,14 @@ def test_customers_of_business_hours_come_first_if_so_set(site: WebChatSite) -> 
     assert list(queries.in_line()) == [late, early]
     DeskSettings.objects.create(pk=1, hours_first=True)
     assert list(queries.in_line()) == [early, late]
+
+
+def test_a_chat_is_of_the_hours_in_which_it_began(site: WebChatSite) -> None:
+    Holiday.objects.create(date=timezone.now().date())
+    Holiday.objects.create(date=timezone.now().date() - timedelta(days=1))
+    _opens(None, "09:00", "18:00")
+    chat = writes(site, "late", "Hello").conversation
+    Holiday.objects.all().delete()
+    OpeningTime.objects.all().delete()
+    writes(site, "late", "Still there?")
+    assert Conversation.objects.get(pk=chat.pk).in_hours is False

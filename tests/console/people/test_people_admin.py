@@ -1,7 +1,6 @@
 """People in the admin panel: who may add whom, and do what to whom."""
 
 from functools import partial
-from html import unescape
 from typing import Any
 
 import pytest
@@ -24,10 +23,10 @@ from console.people import roles
 from console.people.roles import Role
 from console.refusals import Forbidden, Refused
 from tests.conftest import PASSWORD, person, signed_in
-from tests.console.people.conftest import NEW, SITE
+from tests.console.people.conftest import NEW
+from tests.console.people.panel import DEEDS, LIST, does, page_of
 from tests.together import at_once
 
-LIST = "/admin/console/agent/"
 ADD = f"{LIST}add/"
 FORM = {
     "name": "Nora Lind",
@@ -36,15 +35,6 @@ FORM = {
     "language": "zh-hans",
     "time_zone": "Asia/Tokyo",
 }
-DEEDS = ("invite", "withdraw", "deactivate", "reactivate", "unlock")
-
-
-def page_of(agent: Agent) -> str:
-    return f"{LIST}{agent.pk}/change/"
-
-
-def does(by: Agent, deed: str, agent: Agent) -> Any:
-    return signed_in(by).post(f"{LIST}{agent.pk}/{deed}/", follow=True)
 
 
 def test_one_page_adds_a_person_and_the_invitation_leaves(ana: Agent) -> None:
@@ -250,54 +240,6 @@ def test_a_locked_person_is_shown_as_such_with_a_button_that_unlocks(ana: Agent,
     does(ana, "unlock", lin)
     assert 'value="Unlock"' not in signed_in(ana).get(page_of(lin)).text
     assert Client().post("/login/", {"username": "lin@demo.test", "password": PASSWORD}).status_code == 302
-
-
-def test_an_invitation_is_sent_again_and_withdrawn(ana: Agent, nora: Agent) -> None:
-    send_letters()
-    does(ana, "invite", nora)
-    send_letters()
-    assert len(mail.outbox) == 2
-    assert "Its link does not work any more" in does(ana, "withdraw", nora).text
-    assert "Invitation withdrawn" in signed_in(ana).get(LIST).text
-
-
-@pytest.mark.parametrize("deed", ["invite", "withdraw"])
-def test_who_has_joined_is_not_invited_any_more(ana: Agent, lin: Agent, deed: str) -> None:
-    page = does(ana, deed, lin)
-    assert "This person has joined already." in page.text
-    lin.user.refresh_from_db()
-    assert lin.user.is_active
-
-
-def test_buttons_are_posts_from_our_own_pages(ana: Agent, lin: Agent) -> None:
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(ana.user)
-    for deed in (*DEEDS, "link"):
-        assert signed_in(ana).get(f"{LIST}{lin.pk}/{deed}/").status_code == 405
-    strict.force_login(ana.user)
-    for deed in (*DEEDS, "link", "password"):
-        assert strict.post(f"{LIST}{lin.pk}/{deed}/").status_code == 403
-    assert signed_in(ana).post(f"{LIST}{lin.pk + 999}/deactivate/").status_code == 404
-
-
-def test_without_mail_the_panel_says_so_and_an_administrator_can_show_the_link(
-    admin_person: Agent, nora: Agent, settings: Any
-) -> None:
-    settings.GRATA_MAIL = {}
-    browser = signed_in(admin_person)
-    assert "E-mail is not set up" in browser.get(LIST).text
-    assert "Show the invitation link" in browser.get(page_of(nora)).text
-    shown = browser.post(f"{LIST}{nora.pk}/link/")
-    assert "no-store" in shown.headers["Cache-Control"]
-    link = unescape(shown.text).split(f'value="{SITE}')[1].split('"')[0]
-    assert "Choose a password for nora@demo.test" in Client().get(link, follow=True).text
-
-
-def test_with_mail_no_link_is_shown(admin_person: Agent, nora: Agent) -> None:
-    browser = signed_in(admin_person)
-    assert "E-mail is not set up" not in browser.get(LIST).text
-    assert "Show the invitation link" not in browser.get(page_of(nora)).text
-    assert browser.post(f"{LIST}{nora.pk}/link/").status_code == 403
 
 
 def test_nobody_is_deleted(admin_person: Agent, lin: Agent) -> None:
