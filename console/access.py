@@ -1,6 +1,6 @@
 """May they? Asked by pages, actions and sockets alike."""
 
-from console.models import Agent, Participation
+from console.models import Agent, DeskSettings, Participation
 from history.models import Conversation
 
 
@@ -19,3 +19,8 @@ def may_read(agent: Agent, conversation: Conversation) -> bool:
     if conversation.state != Conversation.State.ACTIVE or supervises(agent):
         return True
     return takes_part(agent, conversation)
+
+
+def sees_waiting_list(agent: Agent, desk: DeskSettings | None = None) -> bool:
+    """Whether the agent may choose among those who wait. Supervisors may, also when they have hidden the list."""
+    return not (desk or DeskSettings.load()).list_hidden or supervises(agent)

@@ -5,17 +5,22 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from console.actions.change_desk import change_desk
+from console.conversation_admin import ConversationAdmin
 from console.identity_admin import IdentityAdmin
+from console.keyword_admin import KeywordReplyAdmin
 from console.models import DeskSettings, Greeting, Holiday, OpeningTime
 from console.people.zones import zones
 from console.people_admin import PeopleAdmin
 from console.tag_admin import TagAdmin
 
 __all__ = [
+    "ConversationAdmin",
     "DeskSettingsAdmin",
     "GreetingAdmin",
     "HolidayAdmin",
     "IdentityAdmin",
+    "KeywordReplyAdmin",
     "OpeningTimeAdmin",
     "PeopleAdmin",
     "TagAdmin",
@@ -39,6 +44,10 @@ class DeskSettingsAdmin(admin.ModelAdmin):
         if db_field.name == "time_zone":
             return forms.ChoiceField(label=db_field.verbose_name, choices=[(zone, zone) for zone in zones()])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: DeskSettings, form: Any, change: bool) -> None:
+        """Every console follows at once."""
+        change_desk(obj)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("admin:console_desksettings_change", 1)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from console import presence, queries
-from console.models import Agent, AlertSettings, Transfer
+from console.models import Agent, AlertSettings, DeskSettings, Transfer
 from console.panels import Panel
 from console.people import sign_ins
 from console.queries import Counts
@@ -36,12 +36,13 @@ def chat(conversation: Conversation, language: str) -> Frame:
     return bare_chat(conversation) | put | {"window": window(conversation.customer)}
 
 
-def chat_for(agent: Agent, conversation: Conversation) -> Frame:
-    """As much of it as this agent's lists show."""
-    concerned = [*queries.insiders(conversation), *queries.leavers(conversation)]
-    if conversation.state == Conversation.State.WAITING or agent in concerned:
-        return chat(conversation, agent.language)
-    return bare_chat(conversation)
+def chat_for(agent: Agent, conversation: Conversation, *, sees_list: bool) -> Frame:
+    """As much of it as this agent's lists show. `sees_list`: `access.sees_waiting_list` of the agent."""
+    if conversation.state == Conversation.State.WAITING:
+        is_theirs = sees_list or conversation.offered_to == agent.pk  # type: ignore[attr-defined]  # annotated
+    else:
+        is_theirs = agent in [*queries.insiders(conversation), *queries.leavers(conversation)]
+    return chat(conversation, agent.language) if is_theirs else bare_chat(conversation)
 
 
 def bare_chat(conversation: Conversation) -> Frame:
@@ -53,6 +54,7 @@ def bare_chat(conversation: Conversation) -> Frame:
         "id": str(conversation.pk),
         "version": conversation.version,
         "state": conversation.state,
+        "closed_how": conversation.closed_how,
         "customer": str(conversation.customer_id),
         "agents": [str(agent.pk) for agent in insiders],
         "names": [agent.name for agent in insiders],
@@ -109,6 +111,37 @@ def alerts(settings: AlertSettings) -> Frame:
         "sounds": settings.of_each_kind(),
         "shows_words": settings.shows_words,
     }
+
+
+def desk(settings: DeskSettings) -> Frame:
+    """How chats come to agents: what of the settings pages follow."""
+    return {
+        "type": "put",
+        "entity": "desk",
+        "id": str(settings.pk),
+        "version": settings.version,
+        "opens": settings.queue == DeskSettings.Queue.AUTO,
+        "agents_choose": settings.agents_choose,
+        "list_hidden": settings.list_hidden,
+        "hours_first": settings.hours_first,
+    }
+
+
+def queue(agent: Agent) -> Frame:
+    """What the agent chose where chats open by themselves: for that agent's own screens only."""
+    return {
+        "type": "put",
+        "entity": "queue",
+        "id": str(agent.pk),
+        "version": agent.version,
+        "paused": agent.paused_at is not None,
+        "takes": bool(agent.takes_chats),
+    }
+
+
+def said(conversation: Conversation) -> Frame:
+    """Something was said in a chat that nobody has: a page that has it open asks what."""
+    return {"type": "said", "chat": str(conversation.pk)}
 
 
 def counts(snapshot: Snapshot, now: Counts, language: str) -> Frame:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from django.db.models import Q
 from django.utils.translation import get_supported_language_variant
@@ -13,27 +14,37 @@ from history.models import Customer
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
+class InALanguage(Protocol):
+    """A text in one language."""
+
+    language: str
+
+
+Text = TypeVar("Text", bound=InALanguage)
+
+
 def choose(customer: Customer, words: str) -> str | None:
     """The greeting for whoever begins with these words now, in the nearest language; None if there is none."""
-    moment = Greeting.Moment.ONLINE if _somebody_answers() else Greeting.Moment.OFFLINE
+    moment = Greeting.Moment.ONLINE if somebody_answers() else Greeting.Moment.OFFLINE
     fit = Greeting.objects.filter(Q(channel=customer.channel_id) | Q(channel=None), moment=moment)
     own_first = sorted(fit, key=lambda greeting: greeting.channel_id is None)
-    found = _nearest([g for g in own_first if g.channel_id == own_first[0].channel_id], _spoken(customer, words))
+    found = nearest([g for g in own_first if g.channel_id == own_first[0].channel_id], spoken(customer, words))
     return found.text if found else None
 
 
-def _somebody_answers() -> bool:
+def somebody_answers() -> bool:
     """Business hours decide alone; without any, it counts who is there."""
     return hours.is_open() if hours.are_set() else queries.available().exists()
 
 
-def _nearest(greetings: Iterable[Greeting], language: str) -> Greeting | None:
-    by_language = {greeting.language: greeting for greeting in greetings}
+def nearest(texts: Iterable[Text], language: str) -> Text | None:
+    """The text in that language, or in the nearest to it; None if there are none."""
+    by_language = {text.language: text for text in texts}
     order = [language, *(["zh-hans", "zh-hant"] if language.startswith("zh") else []), "en", *by_language]
     return next((by_language[code] for code in order if code in by_language), None)
 
 
-def _spoken(customer: Customer, words: str) -> str:
+def spoken(customer: Customer, words: str) -> str:
     """The customer's language. Where nobody told us (WeChat does not any more), their words do, as far as they can."""
     try:
         return get_supported_language_variant(customer.language.lower())

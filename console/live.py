@@ -12,7 +12,7 @@ from channels.layers import get_channel_layer
 
 from console import frames, panels, queries
 from console.frames import Frame
-from console.models import Agent, AlertSettings
+from console.models import Agent, AlertSettings, DeskSettings
 from history.cursor import snapshot
 from history.models import Conversation, Message
 
@@ -38,27 +38,35 @@ def session(digest: str) -> str:
 
 
 def put_message(message_id: int) -> None:
-    """Shows a new or changed message to those who are in its chat, or were and may still read it."""
+    """Shows a new or changed message to those who are in its chat, or were and may still read it.
+
+    Who else has a waiting chat open is not known here: every page hears that something was said, and that one asks.
+    """
     message = Message.objects.select_related("conversation", "attachment").get(pk=message_id)
     chat = message.conversation
     readers = queries.insiders(chat) if chat.state == Conversation.State.ACTIVE else queries.leavers(chat)
-    send((one(agent.pk), frames.message(message, agent.language)) for agent in set(readers))
+    hints = [(everyone(language), frames.said(chat)) for language in queries.languages_in_use()] if _waits(chat) else []
+    send([*((one(agent.pk), frames.message(message, agent.language)) for agent in set(readers)), *hints])
 
 
 def put_chat(conversation_id: int) -> None:
     """Shows a chat's new state in everybody's lists; those who may not read it learn only who has it."""
     chat = queries.listed().get(pk=conversation_id)
-    theirs = {agent.pk: agent for agent in [*queries.insiders(chat), *queries.leavers(chat)]}
-    send([*_to_everyone(chat), *((one(a.pk), frames.chat(chat, a.language)) for a in theirs.values())])
+    is_shown = _waits(chat) and not DeskSettings.load().list_hidden
+    readers = queries.who_may_choose(chat) if _waits(chat) else [*queries.insiders(chat), *queries.leavers(chat)]
+    theirs = {} if is_shown else {agent.pk: agent for agent in readers}
+    own = ((one(agent.pk), frames.chat(chat, agent.language)) for agent in theirs.values())
+    send([*_to_everyone(chat, is_shown=is_shown), *own])
 
 
 def put_customer(conversation_id: int) -> None:
     """Shows what is known of a chat's customer to those who are in the chat; if nobody is, to all: they may read it."""
     chat = queries.listed().get(pk=conversation_id)
-    insiders, known = queries.insiders(chat), panels.of(chat)
-    if chat.state == Conversation.State.ACTIVE:
-        frame = {language: frames.customer(known, language) for language in _spoken(insiders)}
-        send((one(agent.pk), frame[agent.language]) for agent in insiders)
+    is_hidden = _waits(chat) and DeskSettings.load().list_hidden
+    readers, known = queries.who_may_choose(chat) if is_hidden else queries.insiders(chat), panels.of(chat)
+    if is_hidden or chat.state == Conversation.State.ACTIVE:
+        frame = {language: frames.customer(known, language) for language in _spoken(readers)}
+        send((one(agent.pk), frame[agent.language]) for agent in readers)
     else:
         send((everyone(language), frames.customer(known, language)) for language in queries.languages_in_use())
 
@@ -84,6 +92,17 @@ def put_agent(agent_id: int) -> None:
     """Shows a colleague's presence to everybody."""
     agent = Agent.objects.get(pk=agent_id)
     send((everyone(language), frames.agent(agent, language)) for language in queries.languages_in_use())
+
+
+def put_desk() -> None:
+    """Tells every console how chats come to agents now."""
+    frame = frames.desk(DeskSettings.load())
+    send((everyone(language), frame) for language in queries.languages_in_use())
+
+
+def put_queue(agent_id: int) -> None:
+    """Tells an agent's own screens, on every device, what the agent chose where chats open by themselves."""
+    send([(one(agent_id), frames.queue(Agent.objects.get(pk=agent_id)))])
 
 
 def put_transfer(transfer_id: int) -> None:
@@ -128,9 +147,12 @@ def _spoken(agents: Iterable[Agent]) -> set[str]:
     return {agent.language for agent in agents}
 
 
-def _to_everyone(chat: Conversation) -> list[Addressed]:
-    waiting = chat.state == Conversation.State.WAITING
+def _waits(chat: Conversation) -> bool:
+    return chat.state == Conversation.State.WAITING
+
+
+def _to_everyone(chat: Conversation, *, is_shown: bool) -> list[Addressed]:
     return [
-        (everyone(language), frames.chat(chat, language) if waiting else frames.bare_chat(chat))
+        (everyone(language), frames.chat(chat, language) if is_shown else frames.bare_chat(chat))
         for language in queries.languages_in_use()
     ]

@@ -100,6 +100,25 @@ def leavers(conversation: Conversation) -> list[Agent]:
     return [p.agent for p in _people(conversation) if p.left_at and p.left_at >= since]
 
 
+def had_before(conversation: Conversation) -> list[Agent]:
+    """The agents from whom the conversation came back to the waiting list the last time; none if it never did."""
+    released = [p for p in _people(conversation) if p.left_how == Participation.LeftHow.RELEASED]
+    last = max((p.left_at for p in released if p.left_at), default=None)
+    return [p.agent for p in released if p.left_at == last]
+
+
+def given(conversation: Conversation) -> list[Participation]:
+    """Who is in the conversation because it opened by itself with them."""
+    return [p for p in _people(conversation) if p.left_at is None and p.how == Participation.How.AUTO]
+
+
+def who_may_choose(conversation: Conversation) -> list[Agent]:
+    """Who is shown a waiting conversation while the list is hidden: supervisors, and to whom it is offered."""
+    offered: int | None = conversation.offered_to  # type: ignore[attr-defined]  # annotated
+    may = Q(user__is_staff=True) | Q(pk=offered)
+    return list(Agent.objects.filter(may, user__is_active=True))
+
+
 def available() -> QuerySet[Agent]:
     """The agents who are online and not away."""
     return Agent.objects.filter(seen_at__gte=presence.lapsed_before(), away_at__isnull=True, user__is_active=True)

@@ -28,6 +28,15 @@ class AskedFirst(Refused):
         super().__init__(_("%(name)s had this customer before and is asked first.") % {"name": name})
 
 
+class ListHidden(Refused):
+    """Agents take who is next."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("The waiting list is hidden. Press Next customer to take the one who is next."))
+
+
 class TooLate(Refused):
     """What was to be answered is over."""
 

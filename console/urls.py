@@ -16,6 +16,7 @@ from console.views import (
     pages,
     preferences,
     presence,
+    queue,
     tags,
     transfers,
     uploads,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("alerts/sound/", alerts.sound, name="alert_sound"),
     path("alerts/words/", alerts.words, name="alert_words"),
     path("presence/", presence.presence, name="presence"),
+    path("queue/pause/", queue.pause, name="queue_pause"),
+    path("queue/choice/", queue.choice, name="queue_choice"),
     path("activity/", activity.activity, name="activity"),
     path("settings/", preferences.preferences, name="preferences"),
 ]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.db.models import Q, QuerySet
 
-from console import offers, queries
+from console import access, offers, queries
 from console.models import Agent, DeskSettings
 from history.models import Conversation
 
@@ -36,7 +36,7 @@ class Page:
 def page(agent: Agent, *, after: Place | None = None, latest_first: bool = False, search: str = "") -> Page:
     """Those who wait for everybody or for this agent; `search` is any part of the name. Nothing if the list is hidden."""
     desk = DeskSettings.load()
-    if desk.list_hidden:
+    if not access.sees_waiting_list(agent, desk):
         return Page([], "")
     found = offers.free_for(agent, queries.listed().filter(state=Conversation.State.WAITING))
     if search:

@@ -15,6 +15,7 @@ from console.people import roles
 from console.people.roles import Role
 from grata_site.seed_cards import seed_cards
 from grata_site.seed_identities import seed_identities
+from grata_site.seed_keywords import seed_keywords
 from grata_site.seed_tags import seed_tags
 from history import conversations, services
 from history.models import Channel, Conversation, Customer, Message
@@ -53,6 +54,7 @@ def seed() -> None:
         for number, (name, slug, days, said) in enumerate(PAST):
             _past_chat(channels[slug], f"past-{number}", name, agents[number % 3], days, said)
         seed_cards()
+        seed_keywords()
         daniel = Customer.objects.get(channel=channels["demo"], external_id="past-2")
         seed_tags(wechat=wechat, daniel=daniel, agent=agents[1])
 

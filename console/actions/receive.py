@@ -3,7 +3,7 @@ from functools import partial
 
 from django.db import transaction
 
-from console import greetings, hours, live, offers
+from console import greetings, hours, keyword_replies, live, offers
 from history import services
 from history.models import Channel, Conversation, Message
 from history.services import Received
@@ -14,7 +14,7 @@ from history.signals import reply_recorded
 class Inbound:
     """A customer's message at the door: on which channel, from whom, and what. `name` is used if we never heard of them.
 
-    answers_at_once: the door can give a greeting in its own answer to whoever delivered the message.
+    answers_at_once: the door can give an automatic answer in its own answer to whoever delivered the message.
     """
 
     channel: Channel
@@ -28,7 +28,7 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The message as it is stored, and the greeting that answers it, if there is one."""
+    """The message as it is stored, and what answers it by itself, if anything does."""
 
     message: Message
     answer: Message | None = None
@@ -54,7 +54,7 @@ def receive(inbound: Inbound) -> Receipt:
         if is_new:
             offers.offer_back(conversation)
         _show(conversation, message, is_new=is_new)
-        return Receipt(message, _greet(message, inbound.answers_at_once) if is_new else None)
+        return Receipt(message, _answer(message, is_new=is_new, at_once=inbound.answers_at_once))
 
 
 def _show(conversation: Conversation, message: Message, *, is_new: bool) -> None:
@@ -63,13 +63,19 @@ def _show(conversation: Conversation, message: Message, *, is_new: bool) -> None
         transaction.on_commit(live.put_counts, robust=True)
     elif conversation.state == Conversation.State.ACTIVE:
         transaction.on_commit(partial(live.put_words, message.pk), robust=True)
+    else:
+        transaction.on_commit(partial(live.put_message, message.pk), robust=True)
 
 
-def _greet(message: Message, at_once: bool) -> Message | None:
-    text = greetings.choose(message.customer, message.text)
+def _answer(message: Message, *, is_new: bool, at_once: bool) -> Message | None:
+    """A keyword's reply, else the greeting of a new conversation. The customer waits for an agent all the same."""
+    text = keyword_replies.choose(message) or (greetings.choose(message.customer, message.text) if is_new else None)
     if text is None:
         return None
     if not at_once:
         deliver = partial(reply_recorded.send, sender=Message, conversation_id=message.conversation_id)
         transaction.on_commit(deliver, robust=True)
-    return services.record_answer(message, text=text, has_left=at_once)
+    answer = services.record_answer(message, text=text, has_left=at_once)
+    if not is_new:  # a chat that nobody has heard of is open nowhere
+        transaction.on_commit(partial(live.put_message, answer.pk), robust=True)
+    return answer

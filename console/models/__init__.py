@@ -5,6 +5,9 @@ from console.models.desk_settings import DeskSettings
 from console.models.greeting import Greeting
 from console.models.identity import Identity
 from console.models.identity_text import IdentityText
+from console.models.keyword import Keyword
+from console.models.keyword_reply import KeywordReply
+from console.models.keyword_reply_text import KeywordReplyText
 from console.models.letter import Letter
 from console.models.offer import Offer
 from console.models.participation import Participation
@@ -19,6 +22,9 @@ __all__ = [
     "Holiday",
     "Identity",
     "IdentityText",
+    "Keyword",
+    "KeywordReply",
+    "KeywordReplyText",
     "Letter",
     "Offer",
     "OpeningTime",

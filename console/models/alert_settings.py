@@ -20,7 +20,7 @@ class AlertSettings(Tracked):
         WAITING = "waiting", _("A customer waits")
         MESSAGE = "message", _("New message in my chats")
         REQUEST = "request", _("Request to join a chat")
-        OFFER = "offer", _("My customer comes back")
+        OFFER = "offer", _("My customer comes back, or a chat opens by itself")
 
     agent = models.OneToOneField(Agent, primary_key=True, on_delete=models.CASCADE, related_name="alert_settings")
     sounds = models.JSONField(default=dict)

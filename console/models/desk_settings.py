@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from history.models.tracked import Tracked
+
 HOUR = 3600
 DAY = 24 * HOUR
 
@@ -34,7 +36,7 @@ def _between(least: int, most: int) -> list[MinValueValidator | MaxValueValidato
     return [MinValueValidator(least), MaxValueValidator(most)]
 
 
-class DeskSettings(models.Model):
+class DeskSettings(Tracked):
     """How the desk works, as supervisors set it. There is one row; the environment gives its first values."""
 
     class Queue(models.TextChoices):

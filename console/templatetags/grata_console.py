@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info, gettext
 
 from console import queries
 from console.models import Agent
+from history import windows
 from history.models import Conversation
 
 register = template.Library()
@@ -99,6 +100,32 @@ def insider_ids(chat: Conversation) -> str:
 def leaver_ids(chat: Conversation) -> str:
     """The keys of the agents in whose History it is."""
     return " ".join(str(agent.pk) for agent in queries.leavers(chat))
+
+
+@register.filter
+def had_before(chat: Conversation) -> list[Agent]:
+    """The agents from whom it came back to the waiting list."""
+    return queries.had_before(chat)
+
+
+@register.filter
+def given_keys(chat: Conversation) -> str:
+    """With whom it opened by itself: for each the agent's key and that of this time, which is another one the next time."""
+    return " ".join(f"{one.agent_id}:{one.pk}" for one in queries.given(chat))
+
+
+@register.filter
+def warned_until(chat: Conversation) -> datetime | None:
+    """The end of the reply window of which its agents have been warned, unless the customer has written since."""
+    is_true = chat.state == Conversation.State.ACTIVE and chat.warned_until == chat.customer.window_until
+    return chat.warned_until if is_true else None
+
+
+@register.filter
+def closes_at(chat: Conversation) -> datetime | None:
+    """When its reply window closes; None if there is none that is open."""
+    room = windows.room(chat.customer)
+    return room.until if room and not room.is_over else None
 
 
 @register.filter

@@ -1,20 +1,19 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from console import frames, queries
 from console.actions.set_alert_sound import set_alert_sound
 from console.actions.set_alert_words import set_alert_words
 from console.models import Agent
-from console.refusals import Unfit
 from console.views.agents_only import agents_only
+from console.views.switches import switch
 
 
 @require_POST
 @agents_only
 def sound(request: HttpRequest, agent: Agent) -> HttpResponse:
     """One kind of alert: `kind`, `sound` (on or off) and `volume` (0 to 100)."""
-    is_on, volume = _switch(request.POST.get("sound", "")), _number(request.POST.get("volume", ""))
+    is_on, volume = switch(request.POST.get("sound", "")), _number(request.POST.get("volume", ""))
     set_alert_sound(agent, kind=request.POST.get("kind", ""), is_on=is_on, volume=volume)
     return _shown(agent)
 
@@ -23,18 +22,12 @@ def sound(request: HttpRequest, agent: Agent) -> HttpResponse:
 @agents_only
 def words(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Whether notifications show customers' words: `words` (on or off)."""
-    set_alert_words(agent, are_shown=_switch(request.POST.get("words", "")))
+    set_alert_words(agent, are_shown=switch(request.POST.get("words", "")))
     return _shown(agent)
 
 
 def _shown(agent: Agent) -> HttpResponse:
     return JsonResponse({"frames": [frames.alerts(queries.alert_settings(agent))]})
-
-
-def _switch(value: str) -> bool:
-    if value not in ("on", "off"):
-        raise Unfit(_("A switch is on or off."))
-    return value == "on"
 
 
 def _number(value: str) -> int:

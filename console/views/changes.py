@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from console import access, frames, panels, queries
 from console.frames import Frame
-from console.models import Agent, AlertSettings
+from console.models import Agent, AlertSettings, DeskSettings
 from console.refusals import Unfit
 from console.views.agents_only import agents_only
 from history import cursor
@@ -58,10 +58,15 @@ def _customer(agent: Agent, chat: Conversation | None, since: Snapshot) -> list[
 def _frames(
     agent: Agent, chats: list[Conversation], messages: list[Message], since: Snapshot, now: Snapshot
 ) -> list[Frame]:
-    colleagues = cursor.changed(queries.colleagues(), since=since, now=now)
+    colleagues = list(cursor.changed(queries.colleagues(), since=since, now=now))
     alerts = cursor.changed(AlertSettings.objects.filter(agent=agent), since=since, now=now)
+    desk = DeskSettings.load()
+    sees_list = access.sees_waiting_list(agent, desk)
     return [
-        *(frames.chat_for(agent, chat) for chat in chats),
+        # before the chats: whether the waiting list is shown decides what becomes of them
+        *([] if since.shows(desk.changed_xid) else [frames.desk(desk)]),
+        *(frames.queue(colleague) for colleague in colleagues if colleague == agent),
+        *(frames.chat_for(agent, chat, sees_list=sees_list) for chat in chats),
         *(frames.message(message, agent.language) for message in messages),
         *(frames.agent(colleague, agent.language) for colleague in colleagues),
         *(frames.alerts(settings) for settings in alerts),

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from console.actions.claim import claim
+from console.actions.choose import choose
 from console.actions.claim_next import claim_next
 from console.models import Agent
 from console.views import context
@@ -23,7 +23,7 @@ def next_customer(request: HttpRequest, agent: Agent) -> HttpResponse:
 def chosen(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """A customer chosen from the waiting list."""
     conversation = get_object_or_404(Conversation, pk=pk)
-    claim(conversation, agent=agent)
+    choose(conversation, agent=agent)
     return opened(request, agent, conversation)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from console import access, frames, panels, presence, queries, waiting
 from console.frames import Frame
-from console.models import Agent, AlertSettings
+from console.models import Agent, AlertSettings, DeskSettings
 from history import queries as record
 from history.cursor import snapshot
 from history.models import Conversation
@@ -13,7 +13,7 @@ from history.models import Conversation
 def page(agent: Agent) -> dict[str, Any]:
     """The page around the open chat. The cursor is taken first: whatever changes from then on, a catch-up brings."""
     now, counts = snapshot(), queries.counts()
-    in_line, alerts = waiting.page(agent), queries.alert_settings(agent)
+    in_line, alerts, desk = waiting.page(agent), queries.alert_settings(agent), DeskSettings.load()
     return {
         "cursor": str(now),
         "counts_frame": frames.counts(now, counts, agent.language),
@@ -23,7 +23,10 @@ def page(agent: Agent) -> dict[str, Any]:
         "agent": agent,
         "presence": presence.of(agent),
         "waiting": in_line.chats,
-        "waiting_more": in_line.more,
+        "waiting_more": f"after={in_line.more}" if in_line.more else "",
+        "desk_frame": frames.desk(desk),
+        "queue_frame": frames.queue(agent),
+        "supervises": access.supervises(agent),
         "transfers_frame": [frames.transfer(one, agent.language) for one in queries.pending_transfers(agent)],
         "offers_frame": [frames.chat(one, agent.language) for one in queries.offered_to(agent)],
         "mine": queries.mine(agent),
@@ -40,11 +43,16 @@ def open_chat(agent: Agent, conversation_id: int) -> dict[str, Any]:
         "chat": chat,
         "insiders": insiders,
         "may_write": chat.state == Conversation.State.ACTIVE and agent in insiders,
+        "may_claim": chat.state == Conversation.State.WAITING and _may_claim(agent, chat),
         "panel": panels.of(chat),
         "window": frames.window(chat.customer),
         "chat_transfers": _requests(agent, chat) if agent in insiders else [],
         **messages(chat),
     }
+
+
+def _may_claim(agent: Agent, chat: Conversation) -> bool:
+    return access.sees_waiting_list(agent) or chat.offered_to == agent.pk  # type: ignore[attr-defined]  # annotated
 
 
 def _requests(agent: Agent, chat: Conversation) -> list[Frame]:

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from console import frames, queries
+from console import access, frames, queries
 from console.actions.leave import leave
 from console.actions.pass_offer import pass_offer
 from console.models import Agent
@@ -28,4 +28,5 @@ def passing(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 
 def shown(pk: int, agent: Agent) -> HttpResponse:
     """The chat as far as this agent's lists show it now."""
-    return JsonResponse({"frames": [frames.chat_for(agent, queries.listed().get(pk=pk))]})
+    chat = frames.chat_for(agent, queries.listed().get(pk=pk), sees_list=access.sees_waiting_list(agent))
+    return JsonResponse({"frames": [chat]})

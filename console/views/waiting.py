@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,7 +21,15 @@ def waiting(request: HttpRequest, agent: Agent) -> HttpResponse:
         latest_first=asked.get("order") == "latest",
         search=asked.get("search", "").replace("\x00", "").strip(),
     )
-    return render(request, "console/_waiting.html", {"waiting": found.chats, "waiting_more": found.more})
+    return render(
+        request, "console/_waiting.html", {"waiting": found.chats, "waiting_more": _more(request, found.more)}
+    )
+
+
+def _more(request: HttpRequest, after: str) -> str:
+    """The query of the next page of the same list; "" at the end."""
+    asked = {name: request.GET[name] for name in ("order", "search") if name in request.GET}
+    return urlencode({"after": after, **asked}) if after else ""
 
 
 def _place(text: str) -> line.Place | None:

@@ -17,9 +17,9 @@ class Conversation(Tracked):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        ACTIVE = "active"
-        CLOSED = "closed"
+        WAITING = "waiting", _("Waiting")
+        ACTIVE = "active", _("With an agent")
+        CLOSED = "closed", _("Closed")
 
     class ClosedHow(models.TextChoices):
         AGENT = "agent", _("by an agent")
@@ -27,12 +27,14 @@ class Conversation(Tracked):
         MISSED = "missed", _("missed: the reply window ended before anybody answered")
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="conversations")
-    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
-    opened_at = models.DateTimeField()
-    waiting_since = models.DateTimeField(null=True)
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    closed_how = models.CharField(max_length=8, choices=ClosedHow.choices, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
+    opened_at = models.DateTimeField(_("opened"))
+    waiting_since = models.DateTimeField(_("waiting since"), null=True)
+    closed_at = models.DateTimeField(_("closed"), null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("closed by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    closed_how = models.CharField(_("closed how"), max_length=8, choices=ClosedHow.choices, blank=True)
     in_hours = models.BooleanField(default=True)
     warned_until = models.DateTimeField(null=True)
     first_words = models.CharField(max_length=120, blank=True)
@@ -43,6 +45,8 @@ class Conversation(Tracked):
     unanswered_since = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"], condition=~Q(state="closed"), name="one_open_conversation_per_customer"

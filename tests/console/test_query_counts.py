@@ -27,11 +27,11 @@ def test_pages_cost_the_same_however_many_chats_and_colleagues_there_are(
     browser, chat = signed_in(lin), reverse("console:chat", args=[chats[0].pk])
     changes = f"{reverse('console:changes')}?cursor=1:1:&chat={chats[0].pk}"
     for most, url, headers in (
-        (18, reverse("console:home"), {}),
+        (19, reverse("console:home"), {}),
         (25, chat, {}),
         (12, chat, {"hx-request": "true"}),
         (6, reverse("console:waiting"), {}),
-        (18, changes, {}),
+        (19, changes, {}),
     ):
         with django_assert_max_num_queries(most, info=url):
             response = browser.get(url, headers=headers)

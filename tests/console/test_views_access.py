@@ -86,6 +86,8 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("POST", "presence", ""): (401, 403, 401, 200, 200, 200),
     ("POST", "alert_sound", ""): (401, 403, 401, 200, 200, 200),
     ("POST", "alert_words", ""): (401, 403, 401, 200, 200, 200),
+    ("POST", "queue_pause", ""): (401, 403, 401, 200, 200, 200),
+    ("POST", "queue_choice", ""): (401, 403, 401, 200, 200, 200),
     ("GET", "activity", ""): (401, 403, 401, 200, 200, 200),
     ("POST", "activity", ""): (401, 403, 401, 200, 200, 200),
     ("GET", "preferences", ""): (302, 403, 302, 200, 200, 200),
@@ -93,7 +95,7 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
 }
 FIELDS = {"text": "Until noon.", "name": "Daniel, room 12", "state": "away", "tag": "7"}
 PAGES = ("home", "chat", "file", "preferences")
-FIELDS |= {"kind": "waiting", "sound": "off", "volume": "40", "words": "on"}
+FIELDS |= {"kind": "waiting", "sound": "off", "volume": "40", "words": "on", "paused": "on", "takes": "on"}
 
 
 @pytest.mark.parametrize("who", WHO)

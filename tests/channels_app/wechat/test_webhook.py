@@ -12,7 +12,7 @@ from channels_app.models import KeptDelivery, WeChatAccount
 from channels_app.wechat.crypto import Cipher
 from channels_app.wechat.payloads import parse
 from channels_app.wechat.signature import sign
-from console.models import Greeting
+from console.models import Greeting, Keyword, KeywordReply, KeywordReplyText
 from history.models import Conversation, Customer, Message
 from tests.channels_app.wechat.deliveries import (
     OPENID,
@@ -214,6 +214,17 @@ def test_in_plain_mode_the_greeting_is_plain(wechat_plain: WeChatAccount) -> Non
     reply = parse(post_plain(wechat_plain, text_message("Hi")).content)
     assert reply["Content"] == "Hello"
     assert answer(post_plain(wechat_plain, text_message("Hi again").replace("<MsgId>1<", "<MsgId>2<"))) == "success"
+
+
+def test_so_is_the_reply_to_a_keyword(wechat_plain: WeChatAccount) -> None:
+    reply = KeywordReply.objects.create()
+    Keyword.objects.create(reply=reply, words="WiFi")
+    KeywordReplyText.objects.create(reply=reply, language="en", text="Network: Harbour")
+    assert answer(post_plain(wechat_plain, text_message("Hi"))) == "success"
+    for _ in range(2):  # delivered again it is answered the same
+        asked = text_message("ｗｉｆｉ").replace("<MsgId>1<", "<MsgId>2<")
+        assert parse(post_plain(wechat_plain, asked).content)["Content"] == "Network: Harbour"
+    assert Message.objects.filter(author="agent", state="sent").count() == 1
 
 
 # ---- while the database is away

@@ -12,15 +12,15 @@ export function elements(html) {
 
 export function chatOfFrame(frame) {
   const body = frame.html ? element(frame.html) : null;
-  const { agents, were, state, customer, names, offered, offered_until: until } = frame;
-  const people = { agents, were, names, offered, until };
-  return { ...keys(body), ...people, id: Number(frame.id), version: frame.version, state, customer, body };
+  const { agents, were, state, customer, names, closed_how: closedHow, offered, offered_until: until } = frame;
+  const is = { version: frame.version, state, closedHow, customer, agents, were, names, offered, until };
+  return { ...keys(body), id: Number(frame.id), ...is, body };
 }
 
 export function chatOfElement(body) {
-  const { id, version, state, customer, agents, were, offered, offeredUntil: until } = body.dataset;
+  const { id, version, state, closedHow, customer, agents, were, offered, offeredUntil: until } = body.dataset;
   const people = { agents: split(agents), were: split(were), names: [], offered, until };
-  return { ...keys(body), ...people, id: Number(id), version: Number(version), state, customer, body };
+  return { ...keys(body), ...people, id: Number(id), version: Number(version), state, closedHow, customer, body };
 }
 
 export function messageOfFrame(frame) {
@@ -34,7 +34,13 @@ export function messageOfElement(body) {
 
 function keys(body) {
   const { activity = "", waiting = "", closed = "", unread = "0", unreadSince = "" } = body?.dataset ?? {};
-  return { activity, waiting, closed, unread: Number(unread), unreadSince, about: body && aboutOf(body) };
+  const told = { about: body && aboutOf(body), marks: body && marksOf(body.dataset) };
+  return { activity, waiting, closed, unread: Number(unread), unreadSince, ...told };
+}
+
+/** What else is to be known of it: whether it began in business hours, with whom it opened by itself, whether it ends soon. */
+function marksOf({ inHours, given, warned }) {
+  return { inHours: Number(inHours), given: split(given), warned };
 }
 
 /** In words, for wherever they are told outside the lists. A body is not asked later: drawing it may take it apart. */

@@ -118,7 +118,13 @@ export class Live {
   #heard(frame) {
     if (frame.type === "signed_out") this.signedOut(frame.login);
     else if (frame.type === "reload") this.reload();
+    else if (frame.type === "said") this.#said(frame);
     else this.apply([frame]);
+  }
+
+  /** In a chat that nobody has. Its words are not pushed, because nobody knows who has it open: this page does. */
+  #said({ chat }) {
+    if (chat === this.openChat()) this.catchUp();
   }
 
   /** A socket that was begun on the line that is gone may hang until its deadline: a new one is begun at once. */

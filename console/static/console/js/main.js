@@ -4,6 +4,7 @@ import { putColleague, takeOverColleagues } from "./colleagues.js";
 import { Composer } from "./composer.js";
 import { putCounts } from "./counts.js";
 import { CustomerPanel } from "./customer.js";
+import { desk } from "./desk.js";
 import { listenToDrawer } from "./drawer.js";
 import { chatOfFrame, messageOfFrame } from "./entries.js";
 import { Idle } from "./idle.js";
@@ -15,6 +16,7 @@ import { OpenChat } from "./open-chat.js";
 import { Outbox } from "./outbox.js";
 import { leave, page } from "./page.js";
 import { listenToPresence, showPresence } from "./presence.js";
+import { listenToQueue } from "./queue.js";
 import { Chats } from "./store.js";
 import { Thread } from "./thread.js";
 import "./push-to-talk.js";
@@ -58,6 +60,8 @@ const puts = {
   alerts: putAlerts,
   transfer: asks.put,
   customer: (frame) => customer.show(frame),
+  desk: (frame) => desk.put(frame),
+  queue: (frame) => desk.put(frame),
 };
 
 /** Shows frames, wherever they come from: a push, an answer or a catch-up. */
@@ -130,6 +134,7 @@ function start() {
   listenToWaitingPanel();
   listenToViewer();
   listenToPresence({ apply, toast });
+  listenToQueue({ apply, toast });
   document.body.addEventListener("grata:toast", ({ detail }) => toast(detail.text));
   putCounts(JSON.parse(document.getElementById("counts-frame").textContent));
   opened(openChat.panel);

@@ -30,6 +30,11 @@ export class OpenChat {
     return this.panel.dataset.chat ?? "";
   }
 
+  /** Whether another chat is on its way. */
+  get isBusy() {
+    return this.#busy > 0;
+  }
+
   /** Opens a chat by its address. */
   open(url) {
     this.#ask("GET", url);

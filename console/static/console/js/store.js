@@ -6,7 +6,7 @@
  */
 
 const DAY = 86_400_000;
-const NOTHING = { body: null, activity: "", waiting: "", closed: "", unread: null, unreadSince: "", about: null };
+const NOTHING = { body: null, activity: "", waiting: "", closed: "", unread: null, unreadSince: "", about: null, marks: null };
 
 /** Orders are whole numbers of up to 19 digits: too long for Number, so they are compared as texts. */
 export function compareOrders(a, b) {
@@ -25,8 +25,6 @@ const byClosed = (a, b) => compareTexts(b.closed, a.closed) || b.id - a.id;
 /** All chats that the page has heard of, and in which of one agent's lists they belong. */
 export class Chats {
   #known = new Map();
-  /** The last chat of the waiting list's loaded part; null when all of it is loaded. */
-  frontier = null;
 
   constructor(me) {
     this.me = me;
@@ -49,7 +47,7 @@ export class Chats {
 
   /** Those who come back to this agent are on top. */
   waiting() {
-    const others = this.#shown("waiting").filter((chat) => !chat.offered && this.#isLoaded(chat));
+    const others = this.#shown("waiting").filter(({ offered }) => !offered);
     return [...this.offers(), ...others.sort(byWaiting)];
   }
 
@@ -74,9 +72,9 @@ export class Chats {
 
   #withoutBody(chat, old) {
     const kept = this.#place(chat) ? (old ?? NOTHING) : NOTHING;
-    const { body, activity, waiting, closed, unreadSince, about } = kept;
+    const { body, activity, waiting, closed, unreadSince, about, marks } = kept;
     const unread = old && this.#place(old) === this.#place(chat) ? kept.unread : null;
-    return { ...chat, body, activity, waiting, closed, unread, unreadSince, about };
+    return { ...chat, body, activity, waiting, closed, unread, unreadSince, about, marks };
   }
 
   #shown(place) {
@@ -87,10 +85,6 @@ export class Chats {
     if (chat.state === "waiting") return !chat.offered || chat.offered === this.me ? "waiting" : null;
     if (chat.state === "active") return chat.agents.includes(this.me) ? "mine" : null;
     return chat.were.includes(this.me) ? "history" : null;
-  }
-
-  #isLoaded(chat) {
-    return !this.frontier || byWaiting(chat, this.frontier) <= 0;
   }
 }
 

@@ -5,6 +5,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const RELATIVE_MOST = 4 * HOUR;
+const CLOSING_MOST = 2 * HOUR;
 
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const date = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
@@ -13,7 +14,7 @@ const weekday = new Intl.DateTimeFormat(language, { weekday: "long", day: "numer
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" });
 const days = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
-const WRITERS = { relative, waited, clock: (at) => clock.format(at), day: dayName };
+const WRITERS = { relative, waited, closes, clock: (at) => clock.format(at), day: dayName };
 
 /** Writes the times of a part of the page in the reader's language and time zone, as of now. */
 export function writeTimes(root, now = Date.now()) {
@@ -41,6 +42,14 @@ function relative(at, now) {
 
 function waited(at, now, least) {
   return duration(now - at, least || "moment");
+}
+
+/** Nothing until the last two hours, or the last 24th of a shorter window of that many `seconds`. */
+function closes(at, now, seconds) {
+  const left = at - now;
+  if (left <= 0 || left > Math.min(CLOSING_MOST, (seconds * 1000) / 24)) return "";
+  const [hours, minutes] = [Math.floor(left / HOUR), Math.floor((left % HOUR) / MINUTE)];
+  return word("closesIn", { time: hours ? word("hoursMinutes", { hours, minutes }) : duration(left, "moment") });
 }
 
 function duration(length, least) {

@@ -1,6 +1,10 @@
+import { desk } from "./desk.js";
+
 const button = document.getElementById("waiting-button");
 const panel = document.getElementById("waiting-panel");
 const holder = document.getElementById("next");
+const next = document.getElementById("next-customer");
+const search = document.getElementById("waiting-search");
 
 /** The waiting list behind the arrow of Next customer: Escape or a press elsewhere closes it. */
 export function listenToWaitingPanel() {
@@ -10,12 +14,14 @@ export function listenToWaitingPanel() {
     show(false);
     button.focus();
   });
+  desk.addEventListener("change", follow);
   document.addEventListener("pointerdown", ({ target }) => holder.contains(target) || show(false));
 }
 
+/** Where the list is hidden, one comes to Next customer. */
 export function openWaitingPanel() {
-  show(true);
-  button.focus();
+  show(desk.showsList);
+  (desk.showsList ? button : next).focus();
 }
 
 export function closeWaitingPanel() {
@@ -25,4 +31,17 @@ export function closeWaitingPanel() {
 function show(isOpen) {
   panel.hidden = !isOpen;
   button.ariaExpanded = String(isOpen);
+  if (!isOpen) forgetSearch();
+}
+
+/** Whoever opens the list again sees everybody. */
+function forgetSearch() {
+  if (!search.value) return;
+  search.value = "";
+  search.dispatchEvent(new Event("input"));
+}
+
+function follow() {
+  button.hidden = !desk.showsList;
+  if (button.hidden) show(false);
 }

@@ -1,5 +1,6 @@
 import { page } from "../page.js";
 import { Alerts } from "./alerts.js";
+import { ByItself } from "./by-itself.js";
 import { FirstRun } from "./first-run.js";
 import { isInFront, whenInFront } from "./front.js";
 import { leaderOf } from "./leader.js";
@@ -23,6 +24,7 @@ export function startAlerts({ chats, openChat, apply }) {
   const leader = leaderOf(`grata.alerts.${page.agent}`, () => notices.closeAll());
   const alerts = new Alerts({ agent: page.agent, settings, sound, notices, leader });
   const watch = new Watch({ chats, openChat, alerts, settings, every: Number(audio.dataset.repeat) });
+  const byItself = new ByItself({ chats, openChat, alerts, settings });
   const render = drawing({ settings, sound, notices, apply });
   const lead = () => isInFront() && sound.state === "works" && leader.take();
 
@@ -32,7 +34,8 @@ export function startAlerts({ chats, openChat, apply }) {
   watch.start(audio.dataset.metronome);
   render();
   sound.probe();
-  return { alerts, look: () => watch.look(), put: (frame) => settings.put(frame) && render() };
+  const look = () => [watch, byItself].forEach((one) => one.look());
+  return { alerts, look, put: (frame) => settings.put(frame) && render() };
 }
 
 /** The parts that show something, and a function that draws them all anew. */

@@ -1,4 +1,5 @@
 import { waitingCount } from "../counts.js";
+import { desk } from "../desk.js";
 import { page } from "../page.js";
 import { isAway } from "../presence.js";
 import { read, write } from "../storage.js";
@@ -57,8 +58,9 @@ export class Watch {
     this.#waiting = count;
   }
 
+  /** Who takes no chats, because they open by themselves with them, is told of those instead. */
   #isWanted() {
-    return waitingCount() > 0 && !isAway();
+    return waitingCount() > 0 && !isAway() && !desk.opensWithMe;
   }
 
   #describeWaiting() {

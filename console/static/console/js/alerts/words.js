@@ -14,6 +14,16 @@ export function messageWords(chats, showsWords) {
   return { title, body: namesOf(chats, showsWords) };
 }
 
+/** The same about a chat that opened by itself with the agent. */
+export function newWords(chat, showsWords) {
+  return { title: word("newChat", { name: chat.about.name }), body: namesOf([chat], showsWords) };
+}
+
+/** The same about a chat in which soon nobody can answer any more. */
+export function endingWords(chat) {
+  return { title: word("windowEnds", { name: chat.about.name }), body: namesOf([chat], false) };
+}
+
 function namesOf(chats, showsWords) {
   if (chats.length !== 1) return chats.slice(0, NAMES_MOST).map(({ about }) => about.name).join(", ");
   return wordsOf(chats[0].about, showsWords);

@@ -1,0 +1,63 @@
+"""All conversations in the admin panel, to be read: the missed ones above all."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from history.models import Conversation
+
+
+@admin.register(Conversation)
+class ConversationAdmin(admin.ModelAdmin):
+    """Nothing is changed here: that is done in the console, and the record keeps it."""
+
+    list_display = ("customer_name", "console", "channel", "state", "closed_how", "opened_at", "closed_at", "words")
+    list_filter = ("state", "closed_how", "customer__channel", "opened_at", "closed_at")
+    list_select_related = ("customer__channel",)
+    search_fields = ("customer__name",)
+    show_full_result_count = False  # it would count millions
+    ordering = ("-pk",)
+    fields = (
+        "customer_name",
+        "channel",
+        "state",
+        "opened_at",
+        "waiting_since",
+        "closed_at",
+        "closed_how",
+        "closed_by",
+        "words",
+        "console",
+    )
+    readonly_fields = ("customer_name", "channel", "words", "console")
+
+    @admin.display(description=_("customer"), ordering="customer__name")
+    def customer_name(self, chat: Conversation) -> str:
+        return chat.customer.name
+
+    @admin.display(description=_("channel"))
+    def channel(self, chat: Conversation) -> str:
+        return chat.customer.channel.name
+
+    @admin.display(description=_("first words"))
+    def words(self, chat: Conversation) -> str:
+        return chat.first_words
+
+    @admin.display(description=_("console"))
+    def console(self, chat: Conversation) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("console:chat", args=[chat.pk]), gettext("Open the chat"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

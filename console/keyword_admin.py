@@ -1,0 +1,102 @@
+"""Keyword replies in the admin panel: for everybody who may enter it."""
+
+from collections import Counter
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from console.models import Keyword, KeywordReply, KeywordReplyText
+from history.tags import key_of
+
+NOWHERE = Concat(Value("\x07"), Cast("pk", CharField()))  # no keyword is folded to a sign that is not seen
+
+
+class KeywordFormSet(BaseInlineFormSet):
+    """No keyword twice: neither here nor, on the same channel, in another reply."""
+
+    def clean(self) -> None:
+        """Raises ValidationError that names them."""
+        super().clean()
+        words = {key_of(said): said for said in self._words()}
+        twice = [words[key] for key, count in Counter(map(key_of, self._words())).items() if count > 1]
+        channel = self.instance.channel_id
+        elsewhere = Keyword.objects.filter(folded__in=words).exclude(reply=self.instance.pk)
+        taken = elsewhere.filter(channel=channel) if channel else elsewhere.filter(channel=None)
+        self._refuse(gettext("Here twice: %(words)s"), twice)
+        self._refuse(
+            gettext("Another reply has this keyword already: %(words)s"),
+            [words[key] for key in taken.values_list("folded", flat=True)],
+        )
+
+    def save(self, commit: bool = True) -> Any:
+        """Two of them may change places: each that changes leaves its own first."""
+        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+        Keyword.objects.filter(pk__in=changed).update(folded=NOWHERE)
+        return super().save(commit)
+
+    def _words(self) -> list[str]:
+        filled = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
+        return [data["words"] for data in filled if not data.get("DELETE")]
+
+    @staticmethod
+    def _refuse(sentence: str, words: list[str]) -> None:
+        if words:
+            raise ValidationError(sentence % {"words": ", ".join(words)})
+
+
+class KeywordInline(admin.TabularInline):
+    """The whole message that is answered: one at least."""
+
+    model = Keyword
+    formset = KeywordFormSet
+    fields = ("words",)
+    min_num, extra = 1, 2
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The admin panel would let the last one go."""
+        return super().get_formset(request, obj, **kwargs, validate_min=True)
+
+
+class KeywordReplyTextInline(admin.StackedInline):
+    """The reply in each language: one at least."""
+
+    model = KeywordReplyText
+    fields = ("language", "text")
+    min_num, max_num, extra = 1, len(settings.LANGUAGES), 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The admin panel would let the last one go."""
+        return super().get_formset(request, obj, **kwargs, validate_min=True)
+
+
+@admin.register(KeywordReply)
+class KeywordReplyAdmin(admin.ModelAdmin):
+    """What customers are told by itself when all they write is a keyword."""
+
+    inlines = (KeywordInline, KeywordReplyTextInline)
+    list_display = ("__str__", "channel", "languages", "missing", "in_hours_too", "is_active")
+    list_filter = ("is_active", "in_hours_too", "channel")
+    list_select_related = ("channel",)
+    search_fields = ("keywords__words", "keywords__folded", "texts__text")
+    fields = ("channel", "in_hours_too", "is_active")
+
+    @admin.display(description=_("languages"))
+    def languages(self, reply: KeywordReply) -> str:
+        return ", ".join(text.get_language_display() for text in reply.texts.all())
+
+    @admin.display(description=_("still without"), empty_value="-")
+    def missing(self, reply: KeywordReply) -> str | None:
+        there = {text.language for text in reply.texts.all()}
+        return ", ".join(str(name) for code, name in settings.LANGUAGES if code not in there) or None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[KeywordReply]:
+        replies: QuerySet[KeywordReply] = super().get_queryset(request)
+        return replies.prefetch_related("keywords", "texts")
