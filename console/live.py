@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
-from console import frames, panels, queries
+from console import bursts, frames, panels, queries
 from console.frames import Frame
 from console.models import Agent, AlertSettings, DeskSettings
 from history.cursor import snapshot
@@ -18,6 +18,7 @@ from history.models import Conversation, Message
 
 log = logging.getLogger(__name__)
 LONGEST = 2.0  # seconds that a push may take before it is given up
+COUNTS, SHOW_COUNTS = "counts", "console.tasks.show_counts"
 
 Addressed = tuple[str, Frame]
 
@@ -83,9 +84,15 @@ def put_words(message_id: int) -> None:
 
 
 def put_counts() -> None:
-    """Tells every console the numbers at its top, and the alarms."""
-    now, counts = snapshot(), queries.counts()
-    send((everyone(language), frames.counts(now, counts, language)) for language in queries.languages_in_use())
+    """Tells every console the numbers at its top, and the alarms; of a burst of changes the first, some, and the last."""
+    if bursts.is_first(COUNTS, then=SHOW_COUNTS):
+        _send_counts()
+
+
+def put_owed_counts() -> None:
+    """The same at the end of a burst, if that is still to be told."""
+    if bursts.is_owed(COUNTS):
+        _send_counts()
 
 
 def put_agent(agent_id: int) -> None:
@@ -141,6 +148,11 @@ async def _send_all(addressed: list[Addressed]) -> None:
     async with asyncio.timeout(LONGEST):
         for group, frame in addressed:
             await layer.group_send(group, {"type": "push", "frame": frame})
+
+
+def _send_counts() -> None:
+    now, counts = snapshot(), queries.counts()
+    send((everyone(language), frames.counts(now, counts, language)) for language in queries.languages_in_use())
 
 
 def _spoken(agents: Iterable[Agent]) -> set[str]:

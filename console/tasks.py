@@ -6,6 +6,7 @@ from celery import shared_task
 
 from console import offers, presence
 from console.actions import send_letters as letters
+from console.actions import show_counts as numbers
 from console.actions.announce import announce
 from console.actions.auto_open import auto_open
 from console.actions.cancel_transfer import lapse_transfer
@@ -39,6 +40,7 @@ def keep_deadlines() -> None:
     for _chat in range(MOST):
         if not auto_open():
             break
+    numbers.show_counts()
 
 
 def _each(rows: Any, do: Callable[[Any], None]) -> None:
@@ -48,6 +50,12 @@ def _each(rows: Any, do: Callable[[Any], None]) -> None:
             do(row)
         except Exception:
             log.exception("%s of %s failed; the next sweep tries it again", do.__name__, row)
+
+
+@shared_task
+def show_counts() -> None:
+    """A burst of changes is over. Should this be lost, the next sweep of the deadlines does it."""
+    numbers.show_counts()
 
 
 @shared_task

@@ -1,7 +1,8 @@
 from contextlib import suppress
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from console import offers, queries
@@ -40,13 +41,18 @@ def _wait_for_turn() -> None:
 
 
 def _least_loaded(desk: DeskSettings, conversation: Conversation) -> Agent | None:
-    inside = Q(participations__left_at__isnull=True, participations__conversation__state=Conversation.State.ACTIVE)
     takers = queries.available().filter(paused_at__isnull=True).select_related("user")
     if desk.agents_choose:
         takers = takers.exclude(takes_chats=True)
-    with_room = takers.annotate(load=Count("participations", filter=inside)).filter(load__lt=desk.capacity)
+    with_room = takers.annotate(load=_load()).filter(load__lt=desk.capacity)
     fairest = list(with_room.order_by("load", F("given_at").asc(nulls_first=True), "pk"))
     known = offers.had_last(conversation.customer)
     if known in fairest:
         return known
     return fairest[0] if fairest else None
+
+
+def _load() -> Coalesce:
+    """How many chats an agent has. Only those are counted through: a join would count through all they ever had."""
+    inside = Participation.objects.filter(agent=OuterRef("pk"), left_at__isnull=True).order_by()
+    return Coalesce(Subquery(inside.values("agent").annotate(n=Count("pk")).values("n")), 0)

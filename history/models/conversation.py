@@ -62,6 +62,7 @@ class Conversation(Tracked):
             models.Index(
                 fields=["-in_hours", "waiting_since", "id"], condition=Q(state="waiting"), name="waiting_in_hours_first"
             ),
+            models.Index(fields=["id"], condition=~Q(state="closed"), name="open_conversations"),
             models.Index(fields=["unanswered_since"], condition=Q(state="active"), name="active_and_unanswered"),
             models.Index(fields=["customer", "-id"], name="conversations_of_customer"),
         ]

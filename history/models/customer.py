@@ -44,7 +44,10 @@ class Customer(Tracked):
                 fields=["channel", "profile_stale_at"],
                 condition=Q(profile_stale_at__isnull=False, left_at__isnull=True),
                 name="profiles_to_compare",
-            )
+            ),
+            models.Index(
+                fields=["window_until"], condition=Q(window_until__isnull=False), name="customers_by_window_end"
+            ),
         ]
 
     def __str__(self) -> str:

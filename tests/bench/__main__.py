@@ -37,17 +37,20 @@ def _arguments() -> argparse.Namespace:
 
 def _run(quick: bool) -> tuple[list[rows.Row], int]:
     stage.build()
-    from tests.bench import desk, measure  # models need the apps, which the line above loads
+    from tests.bench import crowd, desk, line, measure  # models need the apps, which the line above loads
 
     plan = measure.QUICK if quick else measure.FULL
-    furnished = desk.furnish(plan.agents, plan.chats_each)
+    furnished = desk.furnish(plan.agents, plan.chats_each, plan.screens - plan.agents)
     with (
         stage.serving("tests.bench.floor:application") as floor,
         stage.serving("grata_site.asgi:application") as product,
     ):
         found, delivered = asyncio.run(measure.measure(plan, furnished, product, floor))
-    desk.check_stored(furnished, delivered)
-    return found, desk.statements(furnished)
+        reached, more = asyncio.run(crowd.measure(plan, furnished, product, floor))
+        desk.line_up(plan.waiting)
+        listed = asyncio.run(line.measure(plan, furnished, product, floor))
+    desk.check_stored(furnished, delivered + more)
+    return [*found, reached, listed], desk.statements(furnished)
 
 
 if __name__ == "__main__":

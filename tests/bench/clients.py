@@ -3,17 +3,19 @@
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
 from tests.bench.errors import BenchError
 
 ANSWER_SECONDS = 20.0  # the first answer also waits for the server's start
+PING_SECONDS = 20.0  # agents' sockets that never ping are closed after a minute
+AT_ONCE = 20  # sockets that are being opened
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 Pipe = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -30,36 +32,45 @@ class Connections:
 
     async def deliver(self, request: bytes) -> None:
         """Sends a request. BenchError unless the answer is `success`, in time."""
+        if await self.fetch(request) != b"success":
+            raise BenchError("a server did not answer success")
+        self.delivered += 1
+
+    async def fetch(self, request: bytes) -> bytes:
+        """The body that answers a request. BenchError unless it comes in time, with the status 200."""
         pipe = await self._idle.get()
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                await _deliver(pipe, request)
+                body = await _fetch(pipe, request)
         except (OSError, EOFError) as error:
             raise BenchError(f"a server did not answer: {error or type(error).__name__}") from error
-        self.delivered += 1
         self._idle.put_nowait(pipe)
+        return body
 
 
-async def _deliver(pipe: Pipe, request: bytes) -> None:
+async def _fetch(pipe: Pipe, request: bytes) -> bytes:
     reader, writer = pipe
     writer.write(request)
     head = await reader.readuntil(b"\r\n\r\n")
     length = LENGTH.search(head)
     body = await reader.readexactly(int(length[1])) if length else b""
-    if not head.startswith(b"HTTP/1.1 200 ") or body != b"success":
-        raise BenchError(f"a server answered {head.splitlines()[0]!r}, not success")
+    if not head.startswith(b"HTTP/1.1 200 "):
+        raise BenchError(f"a server answered {head.splitlines()[0]!r}")
+    return body
 
 
 class Listener:
-    """Notes when awaited frames come out of a socket. `read` finds the mark in a frame, None where it is not for us."""
+    """Notes when an awaited frame has come out of each of some sockets. `read` finds its mark, None where it is not for us."""
 
-    def __init__(self, read: Callable[[str], str | None]) -> None:
-        self._read = read
+    def __init__(self, read: Callable[[str], str | None], sockets: int = 1) -> None:
+        self._read, self._sockets = read, sockets
         self._awaited: dict[str, asyncio.Future[float]] = {}
+        self._left: dict[str, int] = {}
 
     async def arrival(self, mark: str) -> float:
-        """When its frame comes, by `time.perf_counter`. Ask before it can. BenchError when it does not."""
+        """When its frame comes to the last socket, by `time.perf_counter`. Ask before it can. BenchError when it does not."""
         self._awaited[mark] = asyncio.get_running_loop().create_future()
+        self._left[mark] = self._sockets
         try:
             return await asyncio.wait_for(self._awaited[mark], ANSWER_SECONDS)
         except TimeoutError as error:
@@ -70,8 +81,15 @@ class Listener:
         async for frame in socket:
             now = time.perf_counter()
             mark = self._read(str(frame))
-            awaited = self._awaited.pop(mark, None) if mark else None
-            if awaited:
+            if mark and mark in self._left:
+                self._note(mark, now)
+
+    def _note(self, mark: str, now: float) -> None:
+        self._left[mark] -= 1
+        if not self._left[mark]:
+            del self._left[mark]
+            awaited = self._awaited.pop(mark)
+            if not awaited.done():
                 awaited.set_result(now)
 
 
@@ -87,18 +105,44 @@ async def connections(port: int, count: int) -> AsyncIterator[Connections]:
 
 
 @asynccontextmanager
-async def listener(address: str, read: Callable[[str], str | None], session: str = "") -> AsyncIterator[Listener]:
-    """A socket as a browser opens it, in whose cookies that session is, and who listens to it. BenchError when refused."""
-    headers = {"Cookie": f"sessionid={session}"} if session else None
-    origin = Origin(f"http://{urlsplit(address).netloc}")
-    socket = connect(address, additional_headers=headers, origin=origin, proxy=None, open_timeout=ANSWER_SECONDS)
+async def listener(
+    address: str, read: Callable[[str], str | None], sessions: Sequence[str] = ("",)
+) -> AsyncIterator[Listener]:
+    """Sockets as browsers open them, one with each of the sessions in its cookies, and who listens to them all.
+
+    BenchError when one is refused.
+    """
+    found, few = Listener(read, len(sessions)), asyncio.Semaphore(AT_ONCE)
+
+    async def enter(session: str) -> None:
+        async with few:
+            await stack.enter_async_context(_socket(address, session, found))
+
     try:
-        async with socket as opened:
-            found = Listener(read)
-            listening = asyncio.create_task(found.listen(opened))
-            try:
-                yield found
-            finally:
-                listening.cancel()
+        async with AsyncExitStack() as stack:
+            await asyncio.gather(*(enter(session) for session in sessions))
+            yield found
     except InvalidHandshake as error:
         raise BenchError(f"a socket was refused: {error}") from error
+
+
+@asynccontextmanager
+async def _socket(address: str, session: str, ear: Listener) -> AsyncIterator[None]:
+    headers = {"Cookie": f"sessionid={session}"} if session else None
+    origin = Origin(f"http://{urlsplit(address).netloc}")
+    async with connect(
+        address, additional_headers=headers, origin=origin, proxy=None, open_timeout=ANSWER_SECONDS, close_timeout=1
+    ) as opened:
+        work = [asyncio.create_task(ear.listen(opened)), asyncio.create_task(_stay(opened))]
+        try:
+            yield
+        finally:
+            for task in work:
+                task.cancel()
+
+
+async def _stay(socket: ClientConnection) -> None:
+    with suppress(ConnectionClosed):
+        while True:
+            await asyncio.sleep(PING_SECONDS)
+            await socket.send('{"type":"ping"}')

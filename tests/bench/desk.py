@@ -1,17 +1,19 @@
 """Agents with chats: everything that is done through Django before and after the measuring."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from console.actions.claim import claim
 from console.actions.receive import Inbound, receive
 from console.models import Agent
 from grata_site import seed
-from history.models import Message
+from history.models import Conversation, Customer, Message
 from history.services import Received
 from tests.bench.errors import BenchError
 from tests.bench.letters import ACCOUNT, delivery
@@ -21,18 +23,34 @@ FLOOR_TABLE = "CREATE TABLE bench_floor (id bigserial PRIMARY KEY, body text NOT
 
 @dataclass(frozen=True)
 class Desk:
-    """sessions: one of each agent, the first is Lin's. chats: the OpenIDs of each agent's customers, in the same order."""
+    """sessions: one of each agent with chats, the first is Lin's. chats: the OpenIDs of each one's customers, in the same
+    order. crowd: sessions of others, who only look on."""
 
     sessions: list[str]
     chats: list[list[str]]
+    crowd: list[str]
 
 
-def furnish(agents: int, chats_each: int) -> Desk:
-    """Agents who are signed in, and have claimed all the chats there are."""
+def furnish(agents: int, chats_each: int, crowd: int) -> Desk:
+    """Agents who are signed in, those with chats having claimed all the chats there are."""
     with connection.cursor() as cursor:
         cursor.execute(FLOOR_TABLE)
-    people = [_agent(number) for number in range(agents)]
-    return Desk([_session(agent) for agent in people], [_chats(agent, chats_each) for agent in people])
+    people = [_agent(number) for number in range(agents + crowd)]
+    sessions = [_session(agent) for agent in people]
+    return Desk(sessions[:agents], [_chats(agent, chats_each) for agent in people[:agents]], sessions[agents:])
+
+
+def line_up(number: int) -> None:
+    """So many customers wait, each since another moment."""
+    now, account = timezone.now(), seed.safe_account()
+    names = [(f"oGr4TaLine{each:018d}", f"陈晓雨 {each}") for each in range(number)]
+    customers = Customer.objects.bulk_create(
+        Customer(channel=account, external_id=openid, name=name, window_until=now + timedelta(days=1), window_left=5)
+        for openid, name in names
+    )
+    Conversation.objects.bulk_create(_waits(customer, now - timedelta(seconds=customer.pk)) for customer in customers)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum soon would
 
 
 def statements(desk: Desk) -> int:
@@ -56,13 +74,19 @@ def check_stored(desk: Desk, delivered: int) -> None:
 def _agent(number: int) -> Agent:
     cast = ("Lin", "Marco", "Sofia")
     name = cast[number] if number < len(cast) else f"Agent {number + 1}"
-    return Agent.objects.create(user=User.objects.create_user(f"agent-{number}"), name=name)
+    is_here = {"seen_at": timezone.now(), "announced": Agent.Presence.AVAILABLE}  # nobody is told that they come
+    return Agent.objects.create(user=User.objects.create_user(f"agent-{number}"), name=name, **is_here)
 
 
 def _session(agent: Agent) -> str:
     client = Client()
     client.force_login(agent.user)
     return client.cookies["sessionid"].value
+
+
+def _waits(customer: Customer, since: datetime) -> Conversation:
+    times = {"opened_at": since, "waiting_since": since, "last_message_at": since, "unanswered_since": since}
+    return Conversation(customer=customer, first_words="请问明天早上可以晚一点退房吗？", unanswered=1, **times)
 
 
 def _chats(agent: Agent, number: int) -> list[str]:

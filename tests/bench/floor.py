@@ -14,8 +14,14 @@ from django.core.asgi import get_asgi_application
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.html import escape
 
 GROUP = "bench.floor"
+LINE = """
+SELECT c.id, u.name, u.language, h.kind, c.first_words, c.waiting_since FROM history_conversation c
+JOIN history_customer u ON u.id = c.customer_id JOIN history_channel h ON h.id = u.channel_id
+WHERE c.state = 'waiting' ORDER BY c.waiting_since, c.id LIMIT 50
+"""
 
 
 def insert(request: HttpRequest) -> HttpResponse:
@@ -29,6 +35,14 @@ async def send(request: HttpRequest) -> HttpResponse:
     """Sends the body to whoever listens."""
     await get_channel_layer().group_send(GROUP, {"type": "push", "text": request.body.decode()})
     return _success()
+
+
+def line(request: HttpRequest) -> HttpResponse:
+    """The first of those who wait, each as a line of HTML."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINE)
+        body = "".join(f"<li>{' '.join(escape(value) for value in row)}</li>" for row in cursor.fetchall()).encode()
+    return HttpResponse(body, headers={"Content-Length": str(len(body))})
 
 
 class Listener(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels carries no types
@@ -49,7 +63,7 @@ def _success() -> HttpResponse:
     return HttpResponse(b"success", content_type="text/plain", headers={"Content-Length": "7"})
 
 
-urlpatterns = [path("insert/", insert), path("send/", send)]
+urlpatterns = [path("insert/", insert), path("send/", send), path("line/", line)]
 
 
 def _application() -> ProtocolTypeRouter:

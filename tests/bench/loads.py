@@ -1,4 +1,4 @@
-"""The two kinds of load: as much as goes through, and a steady trickle of which each message is timed."""
+"""The kinds of load: as much as goes through, a steady trickle of which each message is timed, and one after the other."""
 
 import asyncio
 import math
@@ -23,6 +23,16 @@ async def delays(
     begun = time.perf_counter()
     timed = [_delay(connections, listener, request, begun + i / rate) for i, request in enumerate(requests)]
     return await asyncio.gather(*timed)
+
+
+async def durations(connections: Connections, request: bytes, number: int) -> tuple[list[float], bytes]:
+    """Asks the same that often, each time when the last answer is there: the seconds of each, and the last answer."""
+    found, body = list[float](), b""
+    for _time in range(number):
+        begun = time.perf_counter()
+        body = await connections.fetch(request)
+        found.append(time.perf_counter() - begun)
+    return found, body
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -1,7 +1,7 @@
 """What is measured. Rounds of the floor and of ours take turns, so that the machine's moods hit both alike."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import cycle, islice
@@ -16,12 +16,12 @@ CONNECTIONS = 16
 RATE = 20.0  # messages a second, while frames are timed
 P50, P99 = 0.5, 0.99
 WORDS = "请问明天早上可以晚一点退房吗？"
-Make = Callable[[str, str], bytes]  # an OpenID and a text into a request
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is done: rounds of `burst` webhooks, then rounds of `seconds` in which frames are timed."""
+    """How much is done: rounds of `burst` webhooks, then rounds of `seconds` in which frames are timed; then the same with
+    new chats for that many `screens`, and rounds of `pages` of a list in which that many are `waiting`."""
 
     agents: int
     chats_each: int
@@ -29,10 +29,15 @@ class Plan:
     burst: int
     seconds: float
     warm_up: int
+    screens: int
+    waiting: int
+    pages: int
 
 
-FULL = Plan(agents=20, chats_each=5, rounds=3, burst=400, seconds=10.0, warm_up=200)
-QUICK = Plan(agents=5, chats_each=4, rounds=1, burst=32, seconds=1.0, warm_up=16)
+FULL = Plan(
+    agents=20, chats_each=5, rounds=3, burst=400, seconds=10.0, warm_up=200, screens=300, waiting=10_000, pages=40
+)
+QUICK = Plan(agents=5, chats_each=4, rounds=1, burst=32, seconds=1.0, warm_up=16, screens=12, waiting=200, pages=4)
 
 
 @dataclass
@@ -41,8 +46,8 @@ class Side:
 
     web: Connections
     ear: Listener
-    store: Make
-    show: Make
+    store: letters.Make
+    show: letters.Make
     speeds: list[float] = field(default_factory=list)
     p50s: list[float] = field(default_factory=list)
     p99s: list[float] = field(default_factory=list)
@@ -66,9 +71,9 @@ async def measure(plan: Plan, desk: Desk, product: int, floor: int) -> tuple[lis
 async def _floor(port: int) -> AsyncIterator[Side]:
     async with (
         connections(port, CONNECTIONS) as web,
-        listener(f"ws://127.0.0.1:{port}/socket/", _mark) as ear,
+        listener(f"ws://127.0.0.1:{port}/socket/", letters.mark_in) as ear,
     ):
-        yield Side(web, ear, _to("/insert/"), _to("/send/"))
+        yield Side(web, ear, letters.to("/insert/"), letters.to("/send/"))
 
 
 @asynccontextmanager
@@ -77,23 +82,14 @@ async def _product(port: int, sessions: list[str]) -> AsyncIterator[Side]:
     address = f"ws://127.0.0.1:{port}/console/socket/"
     async with AsyncExitStack() as stack:
         web = await stack.enter_async_context(connections(port, CONNECTIONS))
-        ears = [await stack.enter_async_context(listener(address, _mark_of_message, key)) for key in sessions]
+        ears = [await stack.enter_async_context(listener(address, _mark_of_message, [key])) for key in sessions]
         yield Side(web, ears[0], letters.webhook, letters.webhook)
-
-
-def _to(address: str) -> Make:
-    return lambda _openid, text: letters.post(address, text.encode())
-
-
-def _mark(text: str) -> str | None:
-    found = letters.MARK.search(text)
-    return found[0] if found else None
 
 
 def _mark_of_message(text: str) -> str | None:
     """Of the message's own frame: the words also come in the entry of the list."""
     frame = json.loads(text)
-    return _mark(frame["html"]) if frame.get("entity") == "message" else None
+    return letters.mark_in(frame["html"]) if frame.get("entity") == "message" else None
 
 
 def _burst(side: Side, openids: list[str], number: int) -> list[bytes]:

@@ -14,7 +14,13 @@ from tests.bench import rows
 
 ROOT = Path(__file__).parents[2]
 KEYS = {"row", "value", "unit", "floor", "ratio", "target", "ok"}
-NAMES = ["encrypted webhooks, stored and answered", "webhook to frame, p50", "webhook to frame, p99"]
+NAMES = [
+    "encrypted webhooks, stored and answered",
+    "webhook to frame, p50",
+    "webhook to frame, p99",
+    "a new chat reaches 12 screens",
+    "waiting list, first page of 200 waiting",
+]
 
 
 @dataclass(frozen=True)
@@ -69,3 +75,10 @@ def test_of_a_throughput_more_is_better_and_the_median_round_counts() -> None:
 def test_of_a_delay_less_is_better() -> None:
     assert rows.at_most(3.0, "p50", "ms", values=[30.0], floors=[10.0]).ok
     assert not rows.at_most(3.0, "p50", "ms", values=[31.0], floors=[10.0]).ok
+
+
+def test_a_delay_may_have_a_bound_of_its_own_besides() -> None:
+    row = rows.at_most(3.0, "list", "ms", values=[30.0], floors=[20.0], most=40.0)
+    assert row.ok
+    assert "≤ 3, ≤ 40 ms" in rows.table([row])
+    assert not rows.at_most(3.0, "list", "ms", values=[41.0], floors=[20.0], most=40.0).ok

@@ -45,7 +45,8 @@ class Screen:
         self.agent, self.browser, self.socket = agent, browser, socket
 
     async def shown(self) -> list[dict[str, Any]]:
-        """All frames since the last look."""
+        """All frames since the last look, and what the end of a burst would bring."""
+        await sync_to_async(tasks.show_counts)()
         await sync_to_async(live.send)([(live.one(self.agent.pk), {"type": "mark"})])
         return await self.socket.frames_until("mark")
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 pytest.register_assert_rewrite(
-    "tests.stack", *(f"tests.flows.{name}" for name in ("desk", "screen", "traffic", "visitor"))
+    "tests.stack", *(f"tests.flows.{name}" for name in ("desk", "pending", "screen", "traffic", "visitor"))
 )
 
+from tests.flows.crowd import fifty  # noqa: E402
 from tests.flows.desk import Desk, Logins  # noqa: E402
+from tests.flows.screen import Cookies  # noqa: E402
 from tests.stack import Stack, pytest_runtest_makereport, stack  # noqa: E402
 
 __all__ = ["pytest_runtest_makereport", "stack"]
@@ -29,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def logins(stack: Stack) -> Logins:
     """Who is signed in: once a run, for a password is slow to check by design."""
     return Logins(stack.url)
+
+
+@pytest.fixture(scope="session")
+def crowd(stack: Stack) -> list[Cookies]:
+    """Fifty more agents."""
+    return fifty(stack)
 
 
 @pytest.fixture

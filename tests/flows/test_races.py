@@ -1,7 +1,6 @@
 """Many at once, over real HTTP: one winner, one conversation, one message."""
 
 import asyncio
-import json
 import random
 import time
 from collections import Counter
@@ -9,54 +8,55 @@ from collections import Counter
 import httpx
 
 from tests.flows.desk import Desk, chat_frame
-from tests.flows.screen import Cookies
+from tests.flows.pending import switch
+from tests.flows.screen import Cookies, Screen
 from tests.stack import Stack
 from tests.wechat_simulator.accounts import DEMO
 from tests.wechat_simulator.wire import push, xml
 
 ACCOUNT = DEMO[0]
-FIFTY = """
-import json
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
-from console.actions.sign_in import sign_in
-from console.models import Agent
-
-def signed_in(number):
-    user = User.objects.create(username=f"agent-{number}@demo.test")
-    Agent.objects.create(user=user, name=f"Agent No. {number}")
-    session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    sign_in(user.agent, session_key=session.session_key)
-    return session.session_key
-
-print(json.dumps([signed_in(number) for number in range(50)]))
-"""
+FIRST = "Lin Wei had this customer before and is asked first."
 
 
 async def test_of_fifty_agents_who_claim_at_once_one_has_the_chat_and_the_others_hear_who(
-    desk: Desk, stack: Stack
+    desk: Desk, stack: Stack, crowd: list[Cookies]
 ) -> None:
-    crowd = [{"sessionid": key, "csrftoken": "c" * 32} for key in json.loads(stack.run(FIFTY))]
     watching = [await desk.screen_with(cookies) for cookies in crowd[:2]]
     desk.simulator.say(desk.customer(), "谁先到？")
     chat = str((await watching[0].hears(chat_frame("waiting", "谁先到？")))["id"])
     await watching[1].hears(chat_frame("waiting", "谁先到？"))
 
-    answers = await asyncio.gather(*(claims(stack.url, cookies, chat) for cookies in crowd))
-
-    assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 49}
-    winner = next(number for number, answer in enumerate(answers) if answer.status_code == 200)
-    assert {answer.json()["error"] for answer in answers if answer.status_code == 409} == {
-        f"Agent No. {winner} has this chat."
-    }
+    winner = await one_of(stack, crowd, chat)
     for screen in watching:
         frame = await screen.hears(chat_frame("active", chat=chat), within=1)
         assert frame["names"] == [f"Agent No. {winner}"]
     assert stack.rows("SELECT count(*) FROM console_participation WHERE conversation_id = %s", chat) == [(1,)]
+
+
+async def test_of_fifty_and_the_agent_who_had_the_customer_before_that_one_has_the_chat(
+    desk: Desk, stack: Stack, crowd: list[Cookies]
+) -> None:
+    lin, chat = await offered(desk, "我又来了！")
+    answers = await asyncio.gather(*(claims(stack.url, cookies, chat) for cookies in [*crowd, lin.cookies]))
+
+    assert [answer.status_code for answer in answers] == [409] * 50 + [200]
+    assert {answer.json()["error"] for answer in answers[:50]} <= {FIRST, "Lin Wei has this chat."}
+    assert stack.rows("SELECT agent_id, how FROM console_participation WHERE conversation_id = %s", chat) == [
+        (int(lin.agent), "offered")
+    ]
+
+
+async def test_when_an_offer_lapses_one_of_fifty_has_the_chat_and_before_that_none(
+    desk: Desk, stack: Stack, crowd: list[Cookies]
+) -> None:
+    _lin, chat = await offered(desk, "还有人吗？")
+    early = await asyncio.gather(*(claims(stack.url, cookies, chat) for cookies in crowd))
+    assert {(answer.status_code, answer.json()["error"]) for answer in early} == {(409, FIRST)}
+
+    sofia = await desk.screen("sofia")
+    stack.rows("UPDATE console_offer SET due_at = now() WHERE conversation_id = %s RETURNING id", chat)
+    await sofia.hears(lambda frame: chat_frame("waiting", chat=chat)(frame) and not frame["offered"])
+    await one_of(stack, crowd, chat)
 
 
 async def test_ten_first_messages_at_once_are_one_conversation_in_the_order_of_the_provider(
@@ -85,6 +85,26 @@ async def test_one_delivery_that_comes_three_times_at_once_is_one_message(desk: 
 
     assert [(answer.status_code, answer.text) for answer in answers] == [(200, "success")] * 3
     assert desk.record(desk.conversation_of(chen)) == [("customer", "请问有停车场吗？", "received")]
+
+
+async def one_of(stack: Stack, crowd: list[Cookies], chat: str) -> int:
+    """All claim the chat at once: one has it, and each of the others hears who. The winner's number."""
+    answers = await asyncio.gather(*(claims(stack.url, cookies, chat) for cookies in crowd))
+    assert Counter(answer.status_code for answer in answers) == {200: 1, 409: len(crowd) - 1}
+    winner = next(number for number, answer in enumerate(answers) if answer.status_code == 200)
+    refusals = {answer.json()["error"] for answer in answers if answer.status_code == 409}
+    assert refusals == {f"Agent No. {winner} has this chat."}
+    return winner
+
+
+async def offered(desk: Desk, text: str) -> tuple[Screen, str]:
+    """A customer whom Lin had before writes again: Lin's screen, and the chat that is offered to her."""
+    lin, chen = await desk.screen("lin"), desk.customer()
+    await switch(lin, "available")
+    await lin.close(await desk.chat_of(lin, chen, f"{text}?"))
+    desk.simulator.say(chen, text)
+    frame = await lin.hears(lambda frame: chat_frame("waiting", text)(frame) and frame["offered"] == lin.agent)
+    return lin, str(frame["id"])
 
 
 async def claims(url: str, cookies: Cookies, chat: str) -> httpx.Response:

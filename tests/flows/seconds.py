@@ -1,0 +1,76 @@
+"""A second worker and a second beat beside those of `up`, as where somebody starts too many."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.stack import ROOT, Stack
+
+START_SECONDS = 60.0
+END_SECONDS = 20.0
+
+
+@asynccontextmanager
+async def second_worker(stack: Stack, folder: Path) -> AsyncIterator[None]:
+    """Answers while the block runs."""
+    command = [*_command(stack, "worker"), "-n", "second@%h", "-l", "info"]
+    async with _running(stack, command, folder / "worker.log", "ready."):
+        yield
+
+
+@asynccontextmanager
+async def second_beat(stack: Stack, folder: Path) -> AsyncIterator[None]:
+    """Wakes workers while the block runs; it keeps its own time."""
+    command = [*_command(stack, "beat"), "-s", str(folder / "schedule"), "-l", "info"]
+    async with _running(stack, command, folder / "beat.log", "Sending due task keep-deadlines"):
+        yield
+
+
+def _command(stack: Stack, name: str) -> list[str]:
+    return _of_process(stack, name, "cmdline")
+
+
+def _environment(stack: Stack) -> dict[str, str]:
+    """Where `up` told its programs to find the private services."""
+    pairs = (text.partition("=") for text in _of_process(stack, "worker", "environ"))
+    return {name: value for name, _equals, value in pairs}
+
+
+def _of_process(stack: Stack, name: str, what: str) -> list[str]:
+    process = Path(f"/proc/{stack.pids(name)[0]}")
+    return (process / what).read_bytes().decode().rstrip("\0").split("\0")
+
+
+@asynccontextmanager
+async def _running(stack: Stack, command: list[str], log: Path, sign: str) -> AsyncIterator[None]:
+    with_us = [sys.executable, "-m", "grata_site.child", str(os.getpid())]
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: ASYNC220 - it takes a moment
+            [*with_us, *command],
+            cwd=ROOT,
+            env=_environment(stack),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        await _until(process, log, sign)
+        yield
+    finally:
+        process.terminate()
+        try:
+            await asyncio.to_thread(process.wait, END_SECONDS)
+        finally:
+            process.kill()
+            process.wait()
+
+
+async def _until(process: subprocess.Popen[bytes], log: Path, sign: str) -> None:
+    async with asyncio.timeout(START_SECONDS):
+        while sign not in log.read_text(errors="replace"):  # noqa: ASYNC240 - a short file
+            assert process.poll() is None, log.read_text(errors="replace")  # noqa: ASYNC240
+            await asyncio.sleep(0.1)
