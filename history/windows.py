@@ -48,12 +48,21 @@ def has_ended(customer: Customer) -> bool:
     return customer.channel.window_seconds is not None and _whole(customer).is_over and _brief(customer).is_over
 
 
+def has_run_out(customer: Customer) -> bool:
+    """Whether its time is over by our own clock. Unlike `has_ended` it does not follow from a refusal of the platform:
+    that closes the box, and a chat goes on for as long as the customer's next message may still open it."""
+    now, untils = timezone.now(), (customer.window_until, customer.brief_until)
+    return customer.channel.window_seconds is not None and all(until is None or until <= now for until in untils)
+
+
 def ended(prefix: str) -> Q:
-    """The same as a condition on rows that lead to their customer by `prefix`, such as "customer__"."""
-    has_one, now = Q(**{f"{prefix}channel__window_seconds__isnull": False}), timezone.now()
-    for until in (f"{prefix}window_until", f"{prefix}brief_until"):
-        has_one &= Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__lte": now})
-    return has_one
+    """`has_ended` as a condition on rows that lead to their customer by `prefix`, such as "customer__"."""
+    return _over(prefix, Q(**{f"{prefix}window_shut_at__isnull": False}))
+
+
+def run_out(prefix: str) -> Q:
+    """`has_run_out` likewise."""
+    return _over(prefix, Q())
 
 
 def renew(customer: Customer) -> None:
@@ -67,6 +76,7 @@ def renew(customer: Customer) -> None:
         window_from=now,
         window_until=now + timedelta(seconds=channel.window_seconds),
         window_left=max(0, channel.window_replies - under_way),
+        window_shut_at=None,
         left_at=None,
     )
 
@@ -108,7 +118,7 @@ def shut(customer: Customer, *, sent_at: datetime) -> None:
     """The platform says that it is over. If the customer wrote after `sent_at`, the reply only counts no longer."""
     if _is_newer(customer, sent_at):
         return give_back(customer)
-    _change(customer, window_until=timezone.now(), window_left=0, brief_until=None, brief_left=0)
+    _change(customer, window_shut_at=timezone.now(), window_left=0, brief_until=None, brief_left=0)
 
 
 def use_up(customer: Customer, *, sent_at: datetime) -> None:
@@ -118,8 +128,18 @@ def use_up(customer: Customer, *, sent_at: datetime) -> None:
     _change(customer, window_left=0, brief_left=0)
 
 
+def _over(prefix: str, whole_is_shut: Q) -> Q:
+    now = timezone.now()
+    whole, brief = (
+        Q(**{f"{prefix}{until}__isnull": True}) | Q(**{f"{prefix}{until}__lte": now})
+        for until in ("window_until", "brief_until")
+    )
+    return Q(**{f"{prefix}channel__window_seconds__isnull": False}) & (whole | whole_is_shut) & brief
+
+
 def _whole(customer: Customer) -> Room:
-    return Room(customer.window_left, customer.window_until, customer.channel.window_replies)
+    until = customer.window_shut_at or customer.window_until
+    return Room(customer.window_left, until, customer.channel.window_replies)
 
 
 def _brief(customer: Customer) -> Room:

@@ -13,11 +13,11 @@ def expire(conversation: Conversation) -> None:
     with transaction.atomic():
         customer = services.lock_customer_of(conversation.pk)
         conversation.refresh_from_db()
-        if conversation.state != State.CLOSED and windows.has_ended(customer):
+        if conversation.state != State.CLOSED and windows.has_run_out(customer):
             waited = conversation.state == State.WAITING and conversation.unanswered
             shut(conversation, how=ClosedHow.MISSED if waited else ClosedHow.WINDOW)
 
 
 def expired() -> QuerySet[Conversation]:
-    """Open chats in which nobody can answer any more."""
-    return Conversation.objects.filter(windows.ended("customer__")).exclude(state=State.CLOSED)
+    """Open chats whose reply windows have run out."""
+    return Conversation.objects.filter(windows.run_out("customer__")).exclude(state=State.CLOSED)

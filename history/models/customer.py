@@ -12,8 +12,9 @@ class Customer(Tracked):
     Neither is unique: only (channel, external_id) says who it is.
 
     The reply window (see `history.windows`): opened at `window_from`, it ends at `window_until` and has `window_left`
-    replies left; the brief one likewise. `place` is where they are, {"latitude", "longitude", "precision" in metres},
-    as of `placed_at`. `left_at` is when they stopped following us.
+    replies left; the brief one likewise. At `window_shut_at` the platform said that it was over already. `place` is
+    where they are, {"latitude", "longitude", "precision" in metres}, as of `placed_at`. `left_at` is when they stopped
+    following us.
 
     `profile_stale_at` is since when the platform may know another name or other tags of them than we do; null when
     both were found to know the same.
@@ -28,6 +29,7 @@ class Customer(Tracked):
     language = models.CharField(max_length=16, blank=True)
     window_from = models.DateTimeField(null=True)
     window_until = models.DateTimeField(null=True)
+    window_shut_at = models.DateTimeField(null=True)
     window_left = models.PositiveSmallIntegerField(default=0)
     brief_until = models.DateTimeField(null=True)
     brief_left = models.PositiveSmallIntegerField(default=0)

@@ -15,6 +15,7 @@ from console.actions.release import release
 from console.actions.set_presence import set_presence
 from console.models import Agent, DeskSettings, Participation, Transfer
 from console.refusals import SupervisorsOnly, TooLate, Unfit
+from history import windows
 from history.models import Conversation, Customer
 from tests.conftest import writes
 
@@ -142,6 +143,16 @@ def test_at_the_end_of_its_window_a_chat_closes_with_that_reason_once(on_wechat:
     tasks.keep_deadlines()
     assert (_now(on_wechat).state, _now(on_wechat).closed_how) == ("closed", "window")
     assert _lines(on_wechat, "closed") == 1
+
+
+def test_a_refusal_of_the_platform_closes_the_box_and_not_the_chat(on_wechat: Conversation) -> None:
+    customer = Customer.objects.select_related("channel").get(pk=on_wechat.customer_id)
+    windows.shut(customer, sent_at=timezone.now())
+    tasks.keep_deadlines()
+    assert windows.has_ended(customer)
+    assert _now(on_wechat).state == "active"
+    writes(on_wechat.customer.channel, customer.external_id, "还在吗？")
+    assert not windows.has_ended(Customer.objects.select_related("channel").get(pk=customer.pk))
 
 
 def test_a_customer_whom_nobody_reached_is_missed(wechat: WeChatAccount) -> None:

@@ -166,6 +166,9 @@ def test_the_time_is_over_only_when_both_windows_have_ended(chat: Conversation, 
         return in_the_database
 
     assert not ended()
+    Customer.objects.update(window_shut_at=timezone.now())
+    assert ended()
+    Customer.objects.update(window_shut_at=None)
     lapse()
     assert ended()
     pressed()
