@@ -79,6 +79,15 @@ class NoRoom(Refused):
             super().__init__(_("The reply window is closed. It opens again when the customer writes."))
 
 
+class TooOften(Refused):
+    """More than anybody does by hand."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(_("That was too often. Wait a minute."))
+
+
 class Unfit(Refused):
     """The input itself is wrong."""
 

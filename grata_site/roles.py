@@ -28,6 +28,10 @@ SUPERVISORS_MAY: dict[tuple[str, str], tuple[str, ...]] = {
     ("channels_app", "kfaccount"): ("view",),
     ("cards", "card"): KEPT,
     ("cards", "cardtext"): ALL,
+    ("quickreplies", "quickreply"): KEPT,
+    ("quickreplies", "quickreplytext"): ALL,
+    ("quickreplies", "quickreplycategory"): ALL,
+    ("quickreplies", "quickreplycategoryname"): ALL,
 }
 
 

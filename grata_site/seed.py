@@ -1,4 +1,4 @@
-"""The demo's people, identities, channels, cards and some history. Running it again changes nothing that is there."""
+"""The demo's people, identities, channels, cards, quick replies and some history. Again it changes nothing that is there."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from console.people.roles import Role
 from grata_site.seed_cards import seed_cards
 from grata_site.seed_identities import seed_identities
 from grata_site.seed_keywords import seed_keywords
+from grata_site.seed_quick_replies import seed_quick_replies
 from grata_site.seed_tags import seed_tags
 from history import conversations, services
 from history.models import Channel, Conversation, Customer, Message
@@ -55,6 +56,7 @@ def seed() -> None:
             _past_chat(channels[slug], f"past-{number}", name, agents[number % 3], days, said)
         seed_cards()
         seed_keywords()
+        seed_quick_replies()
         daniel = Customer.objects.get(channel=channels["demo"], external_id="past-2")
         seed_tags(wechat=wechat, daniel=daniel, agent=agents[1])
 

@@ -26,7 +26,9 @@ def ending() -> QuerySet[Conversation]:
     now = timezone.now()
     whole = ExpressionWrapper(F("customer__channel__window_seconds") * timedelta(seconds=1), DurationField())
     early = Least(BEFORE, ExpressionWrapper(whole / 24, DurationField()), output_field=DurationField())
-    active = Conversation.objects.filter(state=Conversation.State.ACTIVE, customer__window_until__gt=now, customer__window_shut_at=None)
+    active = Conversation.objects.filter(
+        state=Conversation.State.ACTIVE, customer__window_until__gt=now, customer__window_shut_at=None
+    )
     nearest = active.filter(customer__window_until__lte=now + BEFORE)  # found by an index, which `early` would not be
     soon = nearest.filter(customer__window_until__lte=now + early)
     return soon.exclude(warned_until=F("customer__window_until"))

@@ -8,7 +8,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 
 from console import queries
 from console.models import Agent
@@ -32,6 +32,12 @@ def icon(name: str) -> SafeString:
     """A drawing out of icons.svg. It says nothing to screen readers: the words stand beside it."""
     address = f"{static('console/icons.svg')}#{name}"
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def emoji_data() -> str:
+    """The address of all emoji, with their names in the reader's language. `renew_emoji` makes these files."""
+    return static(f"console/emoji/{get_language()}.json")
 
 
 @register.filter

@@ -16,6 +16,8 @@ from console.identities import identity_of
 from console.models import Agent, Identity, IdentityText, Participation
 from grata_site import seed
 from history.models import Channel, Comment, Conversation, Customer, Message, Tag, Tagging
+from quickreplies import queries as quick_replies
+from quickreplies.models import QuickReply, QuickReplyCategory, QuickReplyText
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("lin", "marco", "sofia", "ana", "admin")
@@ -55,6 +57,23 @@ def test_there_are_cards_in_every_language_with_pictures_that_can_be_loaded() ->
             text.full_clean()
             address = rendering.picture_path(rendering.snapshot(text))
             assert Client().get(address).headers["Content-Type"] == "image/jpeg"
+
+
+def test_there_are_quick_replies_in_every_language_but_one_that_lacks_some() -> None:
+    replies = quick_replies.on_offer().replies
+    assert [reply.is_default for reply in replies] == [True] * 2 + [False] * 6
+    languages = [tuple(text.language for text in reply.texts.all()) for reply in replies]
+    assert languages == [("en", "zh-hans", "zh-hant")] * 7 + [("en",)]
+    for text in QuickReplyText.objects.all():
+        text.full_clean()
+
+
+def test_quick_replies_that_people_have_archived_or_changed_stay_as_they_are() -> None:
+    QuickReply.objects.update(archived_at=timezone.now())
+    QuickReplyText.objects.update(text="Ours")
+    seed.seed()
+    assert quick_replies.on_offer().replies == []
+    assert set(QuickReplyText.objects.values_list("text", flat=True)) == {"Ours"}
 
 
 @pytest.mark.parametrize("name", ["Lin Wei", "Marco Bianchi", "Sofia Reyes"])
@@ -131,6 +150,9 @@ def _everything() -> list[list[dict[str, Any]]]:
         Participation,
         Card,
         CardText,
+        QuickReply,
+        QuickReplyCategory,
+        QuickReplyText,
         Tag,
         Tagging,
         Comment,

@@ -1,6 +1,8 @@
 import { CardPicker } from "./card-picker.js";
 import { draftOf, keepDraft } from "./drafts.js";
+import { Emoji } from "./emoji/emoji.js";
 import { Picking } from "./picking.js";
+import { QuickReplies } from "./quick/quick-replies.js";
 import { Tray } from "./tray.js";
 import { filled, word } from "./words.js";
 
@@ -17,6 +19,8 @@ export class Composer {
     this.tray = new Tray(() => this.#judge());
     this.picking = new Picking({ chat: () => this.#openFor("#add-image"), picked: (...all) => this.#add(...all), toast });
     this.cards = new CardPicker({ picked: (item) => this.#add(this.#chat, [item]), toast });
+    this.quickReplies = new QuickReplies({ toast, composes: (event) => this.#composes(event) });
+    this.emoji = new Emoji({ toast });
   }
 
   open(panel) {
@@ -65,6 +69,8 @@ export class Composer {
   }
 
   #listen() {
+    this.quickReplies.open(this.#form);
+    this.emoji.open(this.#form);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();

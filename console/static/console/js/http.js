@@ -8,9 +8,9 @@ const LONGEST = 15_000;
  * whether the server did what was asked. `data` is the answer's JSON, or its text; `error` is a sentence for a person,
  * if it went wrong.
  */
-export async function ask(url, { method = "GET", values } = {}) {
+export async function ask(url, { method = "GET", values, cache = "no-store" } = {}) {
   try {
-    const response = await fetch(url, options(method, values));
+    const response = await fetch(url, options(method, values, cache));
     return await understood(response);
   } catch {
     return { status: 0, data: null, error: word("noConnection") };
@@ -21,13 +21,13 @@ export function post(url, values = {}) {
   return ask(url, { method: "POST", values });
 }
 
-function options(method, values) {
+function options(method, values, cache) {
   return {
     method,
     body: values && new URLSearchParams(values),
     headers: { "X-CSRFToken": csrfToken, Accept: "application/json" },
     credentials: "same-origin",
-    cache: "no-store",
+    cache,
     signal: AbortSignal.timeout(LONGEST),
   };
 }
