@@ -108,8 +108,9 @@ def had_before(conversation: Conversation) -> list[Agent]:
 
 
 def given(conversation: Conversation) -> list[Participation]:
-    """Who is in the conversation because it opened by itself with them."""
-    return [p for p in _people(conversation) if p.left_at is None and p.how == Participation.How.AUTO]
+    """Who is in the conversation without having taken it: it opened by itself with them, or a supervisor gave it to them."""
+    ways = (Participation.How.AUTO, Participation.How.MOVED)
+    return [p for p in _people(conversation) if p.left_at is None and p.how in ways]
 
 
 def who_may_choose(conversation: Conversation) -> list[Agent]:

@@ -32,7 +32,6 @@ GRATA_OFFLINE_SECONDS = env.number("GRATA_OFFLINE_SECONDS", 45, most=3600)
 DEBUG = False
 INSTALLED_APPS = [
     "daphne",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -47,6 +46,7 @@ INSTALLED_APPS = [
     "quickreplies",
     "console",
     "channels_app",
+    "django.contrib.admin",  # after the console, whose templates go before its own
     "grata_site.apps.GrataSiteConfig",
 ]
 MIDDLEWARE = [

@@ -31,6 +31,6 @@ def _hand_over(conversation: Conversation, to: Agent, by: Agent) -> None:
     offers.end(conversation, Offer.State.WITHDRAWN)
     end_transfers(conversation)
     leave(conversation, how=Participation.LeftHow.MOVED)
-    enter(conversation, to, how=Participation.How.MOVED)
+    enter(conversation, to, how=Participation.How.CLAIMED if to == by else Participation.How.MOVED)
     conversations.touch(conversation.pk)
     tell(conversation, kind=Message.Kind.MOVED, by=by, to=to.name)

@@ -116,7 +116,7 @@ def had_before(chat: Conversation) -> list[Agent]:
 
 @register.filter
 def given_keys(chat: Conversation) -> str:
-    """With whom it opened by itself: for each the agent's key and that of this time, which is another one the next time."""
+    """Who was given it: for each the agent's key and that of this time, which is another one the next time."""
     return " ".join(f"{one.agent_id}:{one.pk}" for one in queries.given(chat))
 
 

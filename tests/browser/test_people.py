@@ -21,9 +21,9 @@ MAIL_SECONDS = 60.0
 @pytest.fixture
 def five_idle_minutes(stack: Stack) -> Iterator[None]:
     """A supervisor wants idle agents to be signed out."""
-    stack.rows("UPDATE console_desksettings SET idle_minutes = 5 RETURNING id")
+    stack.rows("UPDATE console_desksettings SET idle_minutes = 5 RETURNING 1")
     yield
-    stack.rows("UPDATE console_desksettings SET idle_minutes = NULL RETURNING id")
+    stack.rows("UPDATE console_desksettings SET idle_minutes = NULL RETURNING 1")
 
 
 def test_a_second_sign_in_ends_the_first_ones_page_at_once_which_says_why(cast: Cast) -> None:
@@ -60,6 +60,23 @@ def test_an_idle_agent_is_warned_and_may_stay_and_is_signed_out_in_the_end(
     for page in (sofia.page, other):
         expect(page).to_have_url(AT_LOGIN)
     expect(sofia.page.get_by_role("status")).to_contain_text("nothing happened here")
+
+
+def test_who_works_in_the_admin_panel_is_warned_too(cast: Cast, stack: Stack, five_idle_minutes: None) -> None:
+    ana = cast.agent("ana")
+    ana.page.goto(f"{cast.url}/admin/")
+    dialog = ana.page.get_by_role("dialog", name="Are you still there?")
+    ana.page.clock.install()
+    with ana.page.expect_response("**/console/activity/"):
+        ana.page.reload()
+    stack.rows("UPDATE console_signin SET active_at = now() - interval '250 seconds' RETURNING 1")
+    ana.page.clock.fast_forward(250_000)
+    expect(dialog).to_contain_text("You will be signed out in")
+    dialog.get_by_role("button", name="Stay signed in").click()
+    expect(dialog).to_be_hidden()
+    stack.rows("UPDATE console_signin SET active_at = now() - interval '310 seconds' RETURNING 1")
+    ana.page.clock.fast_forward(310_000)
+    expect(ana.page).to_have_url(AT_LOGIN)
 
 
 def test_keys_and_pointer_keep_an_agent_signed_in(cast: Cast, stack: Stack, five_idle_minutes: None) -> None:

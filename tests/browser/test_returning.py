@@ -10,6 +10,8 @@ from tests.browser.office import Customer, Office
 from tests.browser.people import Agent, Cast
 from tests.stack import Stack
 
+SOON = 1_000  # milliseconds between two rings
+
 QUICK = 3  # seconds for the agent who had the customer, where a test waits for their end
 
 
@@ -119,6 +121,15 @@ def test_a_notification_tells_who_is_back_and_goes_when_they_are_taken_elsewhere
     office.colleague("lin").claim(customer.chat)
     expect(lin.agent.offer(customer.name)).to_be_hidden()
     assert all(notice["isClosed"] for notice in lin.notices())
+
+
+def test_it_rings_until_there_is_an_answer(cast: Cast, office: Office) -> None:
+    lin = Listener(cast, "lin", every=SOON)
+    customer = _gone(office)
+    customer.writes("One more thing")
+    assert lin.hears("offer", "offer", "offer")
+    lin.agent.offer(customer.name).get_by_role("button", name="Not now").click()
+    expect(lin.agent.offer(customer.name)).to_be_hidden()
 
 
 def _gone(office: Office) -> Customer:

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser.bell import Listener
 from tests.browser.office import Office
 from tests.browser.people import Agent, Cast, said
 
@@ -13,7 +14,6 @@ def test_a_supervisor_gives_a_chat_to_somebody_else_and_back_to_the_list(cast: C
     ana.page.goto(f"{cast.url}/console/chats/{customer.chat}/")
     _chooses(ana, "Marco Bianchi")
     expect(lin.page.get_by_text("Marco Bianchi has this chat")).to_be_visible()
-    marco.page.get_by_role("list", name="My chats").get_by_role("button", name=customer.name).click()
     expect(said(marco.log, "Ana Lima gave this chat to Marco Bianchi")).to_be_visible()
     expect(ana.page.get_by_text("Marco Bianchi has this chat")).to_be_visible()
     _chooses(ana, "Back to the waiting list")
@@ -25,6 +25,18 @@ def test_a_supervisor_gives_a_chat_to_somebody_else_and_back_to_the_list(cast: C
     expect(_items(ana).filter(has_text="Back to the waiting list")).to_have_count(0)
     _items(ana).filter(has_text="Ana Lima").click()
     expect(ana.box).to_be_visible()
+
+
+def test_who_is_given_a_chat_hears_of_it_and_who_gives_it_does_not(cast: Cast, office: Office) -> None:
+    ana, marco = Listener(cast, "ana"), Listener(cast, "marco")
+    customer = office.chat_with("lin", "Who takes care of me?")
+    ana.page.goto(f"{cast.url}/console/chats/{customer.chat}/")
+    _chooses(ana.agent, "Marco Bianchi")
+    assert marco.really_plays("offer")
+    expect(marco.page.get_by_role("status").get_by_text(f"New chat: {customer.name}")).to_have_count(1)
+    _chooses(ana.agent, "Ana Lima")
+    expect(ana.agent.box).to_be_visible()
+    assert ana.heard == []
 
 
 def test_the_menu_is_used_with_the_keyboard_and_knows_who_is_there(cast: Cast, office: Office) -> None:

@@ -38,7 +38,7 @@ function keys(body) {
   return { activity, waiting, closed, unread: Number(unread), unreadSince, ...told };
 }
 
-/** What else is to be known of it: whether it began in business hours, with whom it opened by itself, whether it ends soon. */
+/** What else is to be known of it: whether it began in business hours, who was given it, whether it ends soon. */
 function marksOf({ inHours, given, warned }) {
   return { inHours: Number(inHours), given: split(given), warned };
 }

@@ -4,11 +4,11 @@ import { browser } from "./storage.js";
 const KEPT = `grata.looked.${page.agent}`;
 const MOST = 100;
 
-/** The key of this time that the chat opened by itself with the agent; undefined if it did not. */
+/** The key of this time that the chat was given to the agent, who did not take it; undefined if it was not. */
 const keyOf = (chat) => chat?.marks?.given.find((key) => key.startsWith(`${page.agent}:`));
 const looked = () => JSON.parse(browser.read(KEPT) ?? "[]");
 
-/** Whether the chat opened by itself with the agent, who has neither looked at it in this browser nor answered. */
+/** Whether the chat was given to the agent, who has neither looked at it in this browser nor answered. */
 export function isNew(chat) {
   const key = keyOf(chat);
   return key !== undefined && chat.unread > 0 && !looked().includes(key);

@@ -35,6 +35,11 @@ export class Alerts {
     this.notices.close(tag);
   }
 
+  /** Rings again for what of that kind is not dealt with yet, `every` so many milliseconds: to be called often. */
+  remind(kind, every) {
+    if ([...this.#paces.keys()].some((tag) => tag.startsWith(this.#tag(kind, "")))) this.ring(kind, every);
+  }
+
   /** Only the sound, unless it was heard in the last `gap` milliseconds. */
   async ring(kind, gap = GAP) {
     const { on, volume } = this.settings.of(kind);

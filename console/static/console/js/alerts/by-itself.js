@@ -8,7 +8,7 @@ import { endingWords, newWords } from "./words.js";
 const KEPT = `grata.alerts.told.${page.agent}`;
 const TEXTS = "input:not([type='checkbox']), textarea, select";
 
-/** Tells the agent what happens to their chats without anybody's doing: they open, their reply windows close, they end. */
+/** Tells the agent what happens to their chats without their doing: they are given some, reply windows close, chats end. */
 export class ByItself {
   #told = new Set(JSON.parse(read(KEPT) ?? "[]")); // keys of what this tab has told; it outlives a reload
   #raised = new Map(); // key -> kind

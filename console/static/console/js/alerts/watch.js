@@ -12,6 +12,7 @@ import { messageWords, waitingWords } from "./words.js";
 
 const KEPT = `grata.alerts.seen.${page.agent}`;
 const BEAT = 1_000;
+const ASKING = ["request", "offer"]; // the kinds that want an answer
 
 /**
  * Finds out what is new by comparing what the page knows with what it knew at the last look. So it is the same whether
@@ -25,7 +26,7 @@ export class Watch {
   #wasAway = isAway();
   #availableAt = 0; // milliseconds; 0 for as long as the page is there
 
-  /** `every`: milliseconds after which it rings again while somebody waits. */
+  /** `every`: milliseconds after which it rings again while somebody waits, or asks. */
   constructor({ chats, openChat, alerts, settings, every }) {
     Object.assign(this, { chats, openChat, alerts, settings, every });
   }
@@ -45,6 +46,7 @@ export class Watch {
 
   beat() {
     if (this.#isWanted() && since(this.#availableAt) >= this.every) this.alerts.ring("waiting", this.every);
+    for (const kind of ASKING) this.alerts.remind(kind, this.every);
   }
 
   #lookAtWaiting() {
