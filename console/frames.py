@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from console import presence, queries
-from console.models import Agent, AlertSettings, DeskSettings, Transfer
+from console.models import Agent, AlertSettings, DeskSettings, Draft, Transfer
 from console.panels import Panel
 from console.people import sign_ins
 from console.queries import Counts
@@ -110,6 +110,18 @@ def alerts(settings: AlertSettings) -> Frame:
         "version": settings.version,
         "sounds": settings.of_each_kind(),
         "shows_words": settings.shows_words,
+    }
+
+
+def draft(draft: Draft) -> Frame:
+    """What an agent has begun to write in a chat: for that agent's own screens only."""
+    return {
+        "type": "put",
+        "entity": "draft",
+        "id": str(draft.pk),
+        "version": draft.version,
+        "chat": str(draft.conversation_id),
+        "text": draft.text,
     }
 
 

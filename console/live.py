@@ -12,7 +12,7 @@ from channels.layers import get_channel_layer
 
 from console import bursts, frames, panels, queries
 from console.frames import Frame
-from console.models import Agent, AlertSettings, DeskSettings
+from console.models import Agent, AlertSettings, DeskSettings, Draft
 from history.cursor import snapshot
 from history.models import Conversation, Message
 
@@ -122,6 +122,12 @@ def put_alerts(agent_id: int) -> None:
     """Tells an agent's own screens, on every device, how the agent wants to be alerted."""
     settings = AlertSettings.objects.get(agent_id=agent_id)
     send([(one(agent_id), frames.alerts(settings))])
+
+
+def put_draft(draft_id: int) -> None:
+    """Shows what an agent has begun to write on that agent's other screens, and on nobody else's."""
+    draft = Draft.objects.get(pk=draft_id)
+    send([(one(draft.agent_id), frames.draft(draft))])
 
 
 def sign_out(digest: str, why: str = "") -> None:

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from console import access, live
+from console.actions.forget_draft import forget_draft
 from console.models import Agent
 from console.refusals import NoRoom, NotYours, Unfit
 from history import services, windows
@@ -48,6 +49,8 @@ def _record(conversation: Conversation, said: Said, agent: Agent, client_id: UUI
     conversation.customer = customer
     _check(conversation, said, agent)
     message = services.record_reply(conversation, said, sender=agent.user, sender_name=agent.name, client_id=client_id)
+    if said.kind == Message.Kind.TEXT:
+        forget_draft(conversation, agent=agent, said=said.text)
     _show(message)
     return message
 

@@ -2,6 +2,7 @@ from console.models.agent import Agent
 from console.models.alert_settings import AlertSettings
 from console.models.business_hours import Holiday, OpeningTime
 from console.models.desk_settings import DeskSettings
+from console.models.draft import Draft
 from console.models.greeting import Greeting
 from console.models.identity import Identity
 from console.models.identity_text import IdentityText
@@ -18,6 +19,7 @@ __all__ = [
     "Agent",
     "AlertSettings",
     "DeskSettings",
+    "Draft",
     "Greeting",
     "Holiday",
     "Identity",

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from console import access, frames, panels, queries
 from console.frames import Frame
-from console.models import Agent, AlertSettings, DeskSettings
+from console.models import Agent, AlertSettings, DeskSettings, Draft
 from console.refusals import Unfit
 from console.views.agents_only import agents_only
 from history import cursor
@@ -34,6 +34,8 @@ def changes(request: HttpRequest, agent: Agent) -> HttpResponse:
     messages = _messages(opened, since, now) if opened else []
     reload = max(len(chats), len(messages), len(requests)) > MOST
     found = [] if reload else [*_customer(agent, opened, since), *_frames(agent, chats, messages, since, now)]
+    drafts = cursor.changed(Draft.objects.filter(agent=agent, conversation=opened), since=since, now=now)
+    found += [] if reload or opened is None else [frames.draft(one) for one in drafts]
     found += [] if reload else [frames.transfer(one, agent.language) for one in requests]
     return JsonResponse({"cursor": str(now), "frames": found, "reload": reload})
 

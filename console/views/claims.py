@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from console import queries
 from console.actions.choose import choose
 from console.actions.claim_next import claim_next
 from console.models import Agent
@@ -29,7 +30,7 @@ def chosen(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 
 def opened(request: HttpRequest, agent: Agent, conversation: Conversation) -> HttpResponse:
     """The chat that the agent has now, in their open panel."""
-    opened = {"agent": agent, **context.open_chat(agent, conversation.pk)}
+    opened = {"agent": agent, **context.open_chat(agent, queries.listed().get(pk=conversation.pk))}
     response = render(request, "console/_open_chat.html", opened)
     response["HX-Push-Url"] = reverse("console:chat", args=[conversation.pk])
     return response

@@ -4,7 +4,7 @@ from typing import Any
 
 from console import access, frames, panels, presence, queries, waiting
 from console.frames import Frame
-from console.models import Agent, AlertSettings, DeskSettings
+from console.models import Agent, AlertSettings, DeskSettings, Draft
 from history import queries as record
 from history.cursor import snapshot
 from history.models import Conversation
@@ -35,14 +35,14 @@ def page(agent: Agent) -> dict[str, Any]:
     }
 
 
-def open_chat(agent: Agent, conversation_id: int) -> dict[str, Any]:
-    """One chat with the newest page of its customer's history. The agent must be allowed to read it."""
-    chat = queries.listed().get(pk=conversation_id)
+def open_chat(agent: Agent, chat: Conversation) -> dict[str, Any]:
+    """One of `queries.listed` with the newest page of its customer's history. The agent must be allowed to read it."""
     insiders = queries.insiders(chat)
     return {
         "chat": chat,
         "insiders": insiders,
         "may_write": chat.state == Conversation.State.ACTIVE and agent in insiders,
+        "draft": Draft.objects.filter(agent=agent, conversation=chat).first() if agent in insiders else None,
         "may_claim": chat.state == Conversation.State.WAITING and _may_claim(agent, chat),
         "panel": panels.of(chat),
         "window": frames.window(chat.customer),
@@ -59,9 +59,8 @@ def _requests(agent: Agent, chat: Conversation) -> list[Frame]:
     return [frames.transfer(one, agent.language) for one in queries.asked_by(agent, chat)]
 
 
-def taken_chat(conversation_id: int) -> dict[str, Any]:
+def taken_chat(chat: Conversation) -> dict[str, Any]:
     """A chat that others have: nothing of it but who."""
-    chat = queries.listed().get(pk=conversation_id)
     return {"chat": chat, "insiders": queries.insiders(chat), "may_write": False, "taken": True, "chat_transfers": []}
 
 
@@ -73,7 +72,5 @@ def messages(chat: Conversation, *, before: int | None = None) -> dict[str, Any]
 
 def chat_for(agent: Agent, conversation_id: int) -> dict[str, Any]:
     """The open chat as far as this agent may see it. Raises Conversation.DoesNotExist."""
-    chat = Conversation.objects.get(pk=conversation_id)
-    if access.may_read(agent, chat):
-        return open_chat(agent, conversation_id)
-    return taken_chat(conversation_id)
+    chat = queries.listed().get(pk=conversation_id)
+    return open_chat(agent, chat) if access.may_read(agent, chat) else taken_chat(chat)

@@ -37,7 +37,7 @@ def _arguments() -> argparse.Namespace:
 
 def _run(quick: bool) -> tuple[list[rows.Row], int]:
     stage.build()
-    from tests.bench import crowd, desk, line, measure  # models need the apps, which the line above loads
+    from tests.bench import crowd, desk, line, long, measure  # models need the apps, which the line above loads
 
     plan = measure.QUICK if quick else measure.FULL
     furnished = desk.furnish(plan.agents, plan.chats_each, plan.screens - plan.agents)
@@ -49,8 +49,10 @@ def _run(quick: bool) -> tuple[list[rows.Row], int]:
         reached, more = asyncio.run(crowd.measure(plan, furnished, product, floor))
         desk.line_up(plan.waiting)
         listed = asyncio.run(line.measure(plan, furnished, product, floor))
-    desk.check_stored(furnished, delivered + more)
-    return [*found, reached, listed], desk.statements(furnished)
+        desk.check_stored(furnished, delivered + more)
+        chats = desk.write_much(furnished, plan.history)
+        opened = asyncio.run(long.measure(plan, furnished, chats, product))
+    return [*found, reached, listed, opened], desk.statements(furnished)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,17 @@ def line_up(number: int) -> None:
         cursor.execute("ANALYZE")  # as autovacuum soon would
 
 
+def write_much(desk: Desk, number: int) -> tuple[int, int]:
+    """Two of the first agent's chats get histories: one so many messages, the other a page of them. Their ids."""
+    long, short = (Conversation.objects.get(customer__external_id=openid) for openid in desk.chats[0][:2])
+    for chat, count in ((long, number), (short, 50)):
+        chat.messages.all().delete()
+        Message.objects.bulk_create((_line(chat, place) for place in range(count)), batch_size=2_000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum soon would
+    return long.pk, short.pk
+
+
 def statements(desk: Desk) -> int:
     """How many SQL statements one webhook takes, when its customer's chat is claimed."""
     query, body = delivery(desk.chats[0][0], "多少？")
@@ -87,6 +98,12 @@ def _session(agent: Agent) -> str:
 def _waits(customer: Customer, since: datetime) -> Conversation:
     times = {"opened_at": since, "waiting_since": since, "last_message_at": since, "unanswered_since": since}
     return Conversation(customer=customer, first_words="请问明天早上可以晚一点退房吗？", unanswered=1, **times)
+
+
+def _line(chat: Conversation, place: int) -> Message:
+    said = {"author": ("customer", "agent")[place % 2], "sender_name": "Lin", "text": f"第 {place} 句话，不长也不短。"}
+    times = {"created_at": chat.opened_at, "state_at": chat.opened_at}
+    return Message(conversation=chat, customer_id=chat.customer_id, position=place, state="sent", **said, **times)
 
 
 def _chats(agent: Agent, number: int) -> list[str]:

@@ -21,7 +21,8 @@ WORDS = "请问明天早上可以晚一点退房吗？"
 @dataclass(frozen=True)
 class Plan:
     """How much is done: rounds of `burst` webhooks, then rounds of `seconds` in which frames are timed; then the same with
-    new chats for that many `screens`, and rounds of `pages` of a list in which that many are `waiting`."""
+    new chats for that many `screens`, and rounds of `pages` of a list in which that many are `waiting`, and of a chat whose
+    `history` has that many messages."""
 
     agents: int
     chats_each: int
@@ -32,12 +33,33 @@ class Plan:
     screens: int
     waiting: int
     pages: int
+    history: int
 
 
 FULL = Plan(
-    agents=20, chats_each=5, rounds=3, burst=400, seconds=10.0, warm_up=200, screens=300, waiting=10_000, pages=40
+    agents=20,
+    chats_each=5,
+    rounds=3,
+    burst=400,
+    seconds=10.0,
+    warm_up=200,
+    screens=300,
+    waiting=10_000,
+    pages=40,
+    history=50_000,
 )
-QUICK = Plan(agents=5, chats_each=4, rounds=1, burst=32, seconds=1.0, warm_up=16, screens=12, waiting=200, pages=4)
+QUICK = Plan(
+    agents=5,
+    chats_each=4,
+    rounds=1,
+    burst=32,
+    seconds=1.0,
+    warm_up=16,
+    screens=12,
+    waiting=200,
+    pages=4,
+    history=1_000,
+)
 
 
 @dataclass

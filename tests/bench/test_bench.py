@@ -20,6 +20,7 @@ NAMES = [
     "webhook to frame, p99",
     "a new chat reaches 12 screens",
     "waiting list, first page of 200 waiting",
+    "a chat of 1,000 messages opens, by one of 50",
 ]
 
 

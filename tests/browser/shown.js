@@ -5,7 +5,7 @@
 
   function lines(node, depth) {
     if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? ["  ".repeat(depth) + node.data.trim().replace(/\s+/g, " ")] : [];
-    if (node.nodeType !== Node.ELEMENT_NODE) return [];
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".unread-mark")) return []; // depends on who looked when
     const inside = node.matches("time, .pill-time") ? [] : [...node.childNodes].flatMap((child) => lines(child, depth + 1));
     return ["  ".repeat(depth) + head(node), ...inside];
   }

@@ -31,7 +31,7 @@ def test_pages_cost_the_same_however_many_chats_and_colleagues_there_are(
         (26, chat, {}),
         (12, chat, {"hx-request": "true"}),
         (6, reverse("console:waiting"), {}),
-        (19, changes, {}),
+        (20, changes, {}),
     ):
         with django_assert_max_num_queries(most, info=url):
             response = browser.get(url, headers=headers)
@@ -48,7 +48,7 @@ def test_a_page_of_files_and_emoticons_costs_no_more(
     Message.objects.all().delete()
     _make_files(chat, many)
     browser, page = signed_in(lin), reverse("console:chat", args=[chat.pk])
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         response = browser.get(page, headers={"hx-request": "true"})
     assert response.text.count("<voice-player") == response.text.count("🌹") == many
 

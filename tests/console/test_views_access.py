@@ -45,6 +45,9 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("POST", "uploads", "waiting"): (401, 403, 401, 403, 403, 403),
     ("POST", "uploads", "mine"): (401, 403, 401, 403, 422, 403),
     ("POST", "uploads", "closed"): (401, 403, 401, 403, 403, 403),
+    ("POST", "draft", "waiting"): (401, 403, 401, 403, 403, 403),
+    ("POST", "draft", "mine"): (401, 403, 401, 403, 200, 403),
+    ("POST", "draft", "closed"): (401, 403, 401, 403, 403, 403),
     ("POST", "closure", "waiting"): (401, 403, 401, 403, 403, 200),
     ("POST", "closure", "mine"): (401, 403, 401, 403, 200, 200),
     ("POST", "closure", "closed"): (401, 403, 401, 200, 200, 200),
@@ -100,7 +103,15 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
 }
 FIELDS = {"text": "Until noon.", "name": "Daniel, room 12", "state": "away", "tag": "7"}
 PAGES = ("home", "chat", "file", "preferences")
-FIELDS |= {"kind": "waiting", "sound": "off", "volume": "40", "words": "on", "paused": "on", "takes": "on"}
+FIELDS |= {
+    "version": "0",
+    "kind": "waiting",
+    "sound": "off",
+    "volume": "40",
+    "words": "on",
+    "paused": "on",
+    "takes": "on",
+}
 
 
 @pytest.mark.parametrize("who", [STRANGERS, *((one,) for one in WHO[len(STRANGERS) :])], ids=lambda who: who[-1])

@@ -1,5 +1,5 @@
 import { CardPicker } from "./card-picker.js";
-import { draftOf, keepDraft } from "./drafts.js";
+import { draftOf, keepDraft, keepDrafts, openDraft, putDraft } from "./drafts.js";
 import { Emoji } from "./emoji/emoji.js";
 import { Picking } from "./picking.js";
 import { QuickReplies } from "./quick/quick-replies.js";
@@ -12,6 +12,7 @@ const NEARLY = 0.8; // of the longest text: from here on the room left is shown
 export class Composer {
   #form = null;
   #ready = false;
+  #composing = false;
   #composed = false;
 
   constructor({ outbox, toast, typed }) {
@@ -30,6 +31,7 @@ export class Composer {
     if (!this.#form) return;
     for (const [name, id] of Object.entries(PARTS)) this[name] = this.#form.querySelector(id);
     this.tray.fallback = this.box;
+    openDraft(this.#form.dataset);
     this.box.value = draftOf(this.#chat);
     this.#listen();
     this.tray.open(this.#form.querySelector("#tray"), this.#chat);
@@ -44,6 +46,12 @@ export class Composer {
   /** The open chat's reply window, out of a frame. */
   showWindow(window) {
     if (window) this.window?.show(window);
+  }
+
+  /** What the agent has written on another device, out of a frame. */
+  putDraft({ chat, text, version }) {
+    const isShown = putDraft({ chat, text, version });
+    if (isShown && this.#form && chat === this.#chat && !this.#composing) this.#show(text);
   }
 
   /** Gives a text back to the chat in which it was written, before what was begun since. */
@@ -77,11 +85,14 @@ export class Composer {
     });
     this.box.addEventListener("input", () => this.#changed());
     this.box.addEventListener("keydown", (event) => this.#keyDown(event));
+    this.box.addEventListener("blur", keepDrafts);
+    this.box.addEventListener("compositionstart", () => (this.#composing = true));
     this.box.addEventListener("compositionend", () => this.#compositionEnded());
     this.reset.addEventListener("click", () => this.#reset());
     this.asPage.addEventListener("click", () => this.#sendAsPage());
     this.window?.addEventListener("judged", () => this.#judge());
-    this.talk?.addEventListener("recorded", ({ detail }) => this.#sendVoice(detail));
+    const form = this.#form; // a recording is ready only some time after it ended: another chat may be open then
+    this.talk?.addEventListener("recorded", ({ detail }) => this.#sendVoice(detail, form));
     this.picking.open(this.#form);
     this.cards.open(this.#form);
   }
@@ -99,6 +110,7 @@ export class Composer {
 
   /** Safari ends the composition first and reports its Enter in the same turn. */
   #compositionEnded() {
+    this.#composing = false;
     this.#composed = true;
     setTimeout(() => (this.#composed = false));
   }
@@ -131,15 +143,15 @@ export class Composer {
     this.tray.add(this.#chat, others);
   }
 
-  #sendVoice({ blob, seconds }) {
+  #sendVoice({ blob, seconds }, form) {
     const text = `${word("voice")} 0:${String(Math.round(seconds)).padStart(2, "0")}`;
-    this.#post({ kind: "voice", text, file: new File([blob], "voice", { type: blob.type }), values: { kind: "voice" } });
+    this.#post({ kind: "voice", text, file: new File([blob], "voice", { type: blob.type }), values: { kind: "voice" } }, form);
   }
 
-  #post(item) {
-    const { url, uploadsUrl, cardsUrl } = this.#form.dataset;
+  #post(item, form = this.#form) {
+    const { chat, url, uploadsUrl, cardsUrl } = form.dataset;
     const address = { text: url, card: cardsUrl }[item.kind] ?? uploadsUrl;
-    this.outbox.send({ chat: this.#chat, url: address, ...item });
+    this.outbox.send({ chat, url: address, ...item });
   }
 
   #show(text) {

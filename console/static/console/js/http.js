@@ -8,17 +8,18 @@ const LONGEST = 15_000;
  * whether the server did what was asked. `data` is the answer's JSON, or its text; `error` is a sentence for a person,
  * if it went wrong.
  */
-export async function ask(url, { method = "GET", values, cache = "no-store" } = {}) {
+export async function ask(url, { method = "GET", values, cache = "no-store", keepalive = false } = {}) {
   try {
-    const response = await fetch(url, options(method, values, cache));
+    const response = await fetch(url, { ...options(method, values, cache), keepalive });
     return await understood(response);
   } catch {
     return { status: 0, data: null, error: word("noConnection") };
   }
 }
 
-export function post(url, values = {}) {
-  return ask(url, { method: "POST", values });
+/** With `keepalive` it goes on when the page is left. */
+export function post(url, values = {}, { keepalive = false } = {}) {
+  return ask(url, { method: "POST", values, keepalive });
 }
 
 function options(method, values, cache) {

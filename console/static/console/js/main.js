@@ -60,6 +60,7 @@ const puts = {
   alerts: putAlerts,
   transfer: asks.put,
   customer: (frame) => customer.show(frame),
+  draft: (frame) => composer.putDraft(frame),
   desk: (frame) => desk.put(frame),
   queue: (frame) => desk.put(frame),
 };

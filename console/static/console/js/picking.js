@@ -16,7 +16,7 @@ export class Picking {
     const files = form.querySelector("#image-files");
     form.querySelector("#add-image")?.addEventListener("click", () => files.click());
     files?.addEventListener("change", () => {
-      this.#take([...files.files]);
+      this.#take([...files.files], form.dataset.chat); // another chat may have opened while one chose
       files.value = "";
     });
     form.querySelector("#message").addEventListener("paste", (event) => this.#pasted(event));
@@ -50,10 +50,10 @@ export class Picking {
     document.body.removeAttribute("data-dropping");
   }
 
-  #take(files) {
+  #take(files, chat = this.chat()) {
     const fit = files.filter((file) => this.#fits(file));
     const items = fit.map((file) => ({ kind: "image", file, name: file.name, url: URL.createObjectURL(file) }));
-    if (items.length) this.picked(this.chat(), items);
+    if (items.length) this.picked(chat, items);
   }
 
   #fits({ name, type, size }) {

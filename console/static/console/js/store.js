@@ -92,6 +92,8 @@ export class Chats {
 export class Messages {
   #known = new Map();
   #clientIds = new Set();
+  #inOrder = null;
+  #floor = "";
 
   constructor({ chat, customer, floor }) {
     Object.assign(this, { chat, customer, floor });
@@ -102,6 +104,7 @@ export class Messages {
     if (message.customer !== this.customer || message.chat > this.chat) return false;
     if (this.#known.get(message.id)?.version > message.version) return false;
     this.#known.set(message.id, message);
+    this.#inOrder = null;
     if (message.clientId) this.#clientIds.add(message.clientId);
     return true;
   }
@@ -110,9 +113,20 @@ export class Messages {
     return this.#clientIds.has(clientId);
   }
 
+  get floor() {
+    return this.#floor;
+  }
+
+  set floor(order) {
+    this.#floor = order;
+    this.#inOrder = null;
+  }
+
+  /** All from the floor on, in order. */
   visible() {
-    const loaded = [...this.#known.values()].filter((message) => compareOrders(message.order, this.floor) >= 0);
-    return loaded.sort((a, b) => compareOrders(a.order, b.order));
+    const isLoaded = ({ order }) => compareOrders(order, this.#floor) >= 0;
+    this.#inOrder ??= [...this.#known.values()].filter(isLoaded).sort((a, b) => compareOrders(a.order, b.order));
+    return this.#inOrder;
   }
 }
 

@@ -1,21 +1,33 @@
+import { isInFront, whenInFront } from "./alerts/front.js";
 import { arrange, patch } from "./dom.js";
 import { elements, messageOfElement } from "./entries.js";
 import { ask, post } from "./http.js";
 import { lineOf, markLine } from "./lines.js";
 import { Scroll } from "./scroll.js";
-import { Messages } from "./store.js";
+import { Span } from "./span.js";
+import { Messages, compareOrders } from "./store.js";
 import { dayOf, writeTimes } from "./times.js";
+import { Unread, isSaid } from "./unread.js";
 
-/** The open chat's history on the screen: messages in order, day marks, older pages, replies on their way. */
+const newMark = document.getElementById("unread-mark").content.firstElementChild;
+
+/**
+ * The open chat's history on the screen: messages in order, day marks, older pages, replies on their way. No more than
+ * `span.MOST` messages are on the page at a time, however far one has scrolled.
+ */
 export class Thread {
   #messages = null;
   #shown = new Map(); // message id -> { body, node }
   #lines = new Map(); // client id -> node
   #days = new Map();
   #older = null;
+  #span = new Span();
+  #unread = new Unread();
+  #read = ""; // the order of the last message that was there when the end was in view
 
   constructor({ outbox, apply, toast }) {
     Object.assign(this, { outbox, apply, toast });
+    whenInFront(() => this.render());
   }
 
   /** Takes over what the server has drawn into a panel; a panel without a history has none here either. */
@@ -25,10 +37,14 @@ export class Thread {
     if (!this.list) return;
     const { chat, customer } = panel.dataset;
     this.#messages = new Messages({ chat: Number(chat), customer, floor: "" });
+    this.#unread.open(customer, chat);
     this.#take([...this.list.children]);
     this.#listen(panel);
-    this.render();
+    this.#unread.look(this.#messages.visible(), false);
+    this.#draw();
     this.scroll.toEnd();
+    this.scroll.toLine(newMark.parentElement === this.list ? newMark : null);
+    this.#look();
   }
 
   put(message) {
@@ -38,19 +54,55 @@ export class Thread {
   /** Draws what has changed. Stays at the end if it was there; else a button says that there is more. */
   render() {
     if (!this.#messages) return;
-    const last = this.list.lastElementChild;
-    this.scroll.keep(() => arrange(this.list, this.#nodes()));
-    if (this.list.lastElementChild !== last) this.scroll.added(this.list.lastElementChild);
+    const writes = this.#hasJustWritten;
+    if (writes) this.#unread.answered();
+    this.#unread.look(this.#messages.visible(), this.#isSeen);
+    if (writes) this.#span.toNewest();
+    this.scroll.keep(() => this.#draw());
+    if (writes) this.scroll.toEnd(); // one's own words are always shown
+    this.#look();
+  }
+
+  /** Whoever holds the focus on a line that goes holds the history afterwards. */
+  #draw() {
+    const held = this.list.contains(document.activeElement);
+    arrange(this.list, this.#nodes());
+    if (held && document.activeElement === document.body) this.scroll.log.focus({ preventScroll: true });
+  }
+
+  /** Notes what is before the agent's eyes, and tells what is not. */
+  #look() {
+    const messages = this.#messages.visible();
+    if (this.scroll.isAtEnd) this.#read = messages.at(-1)?.order ?? "";
+    if (this.#isSeen) this.#unread.look(messages, true);
+    this.scroll.tell(messages.filter((one) => compareOrders(one.order, this.#read) > 0 && isSaid(one)).length);
+  }
+
+  get #isSeen() {
+    return isInFront() && this.scroll.isAtEnd;
+  }
+
+  /** Something has been sent that is not on the page yet. */
+  get #hasJustWritten() {
+    const items = this.outbox.of(this.#chat);
+    return items.some(({ clientId, state }) => state === "sending" && !this.#lines.has(clientId));
   }
 
   #close() {
     this.scroll?.stop();
     this.#messages = null;
+    this.#span.toNewest();
     for (const kept of [this.#shown, this.#lines, this.#days]) kept.clear();
   }
 
   #listen(panel) {
-    this.scroll = new Scroll(panel.querySelector("#log"), panel.querySelector("#to-newest"), () => this.#loadOlder());
+    this.scroll = new Scroll(panel.querySelector("#log"), panel.querySelector("#to-newest"), {
+      goToEnd: () => this.#goToEnd(),
+      nearTop: () => this.#goUp(),
+      nearBottom: () => this.#move((messages) => this.#span.down(messages)),
+      isNewest: () => this.#span.isNewest,
+      moved: () => this.#look(),
+    });
     this.list.addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
   }
 
@@ -73,6 +125,24 @@ export class Thread {
     else this.apply(data.frames);
   }
 
+  #goToEnd() {
+    this.#span.toNewest();
+    this.scroll.quietly(() => this.#draw());
+    this.scroll.toEnd();
+    this.#look();
+  }
+
+  #goUp() {
+    if (!this.#move((messages) => this.#span.up(messages))) this.#loadOlder();
+  }
+
+  /** Shows another part of what is loaded. */
+  #move(move) {
+    const isMoved = move(this.#messages.visible());
+    if (isMoved) this.scroll.quietly(() => this.scroll.keep(() => this.#draw()));
+    return isMoved;
+  }
+
   async #loadOlder() {
     const [sentinel, messages] = [this.#older, this.#messages];
     if (!sentinel || "busy" in sentinel.dataset) return;
@@ -82,6 +152,7 @@ export class Thread {
     if (status !== 200 || messages !== this.#messages) return;
     this.scroll.quietly(() => {
       this.#take(elements(data));
+      this.#span.up(this.#messages.visible());
       this.render();
     });
   }
@@ -99,8 +170,10 @@ export class Thread {
   }
 
   #nodes() {
-    const messages = this.#messages.visible().map((message) => this.#nodeOf(message));
-    return [...(this.#older ? [this.#older] : []), ...this.#withDays([...messages, ...this.#unacknowledged()])];
+    const { shown, isFirst } = this.#span.of(this.#messages.visible());
+    const older = isFirst && this.#older ? [this.#older] : [];
+    const lines = this.#span.isNewest ? this.#unacknowledged() : [];
+    return [...older, ...this.#withMarks([...shown.map((message) => this.#nodeOf(message)), ...lines])];
   }
 
   #nodeOf({ id, clientId, body }) {
@@ -127,13 +200,13 @@ export class Thread {
     return node;
   }
 
-  #withDays(nodes) {
+  #withMarks(nodes) {
     let day = null;
     return nodes.flatMap((node) => {
       const at = new Date(node.dataset.at ?? Date.now());
-      const isSame = dayOf(at) === day;
+      const days = dayOf(at) === day ? [] : [this.#dayMark(dayOf(at))];
       day = dayOf(at);
-      return isSame ? [node] : [this.#dayMark(day), node];
+      return [...days, ...(node.dataset.order && node.dataset.order === this.#unread.mark ? [newMark] : []), node];
     });
   }
 
