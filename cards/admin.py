@@ -9,14 +9,16 @@ from django.contrib.admin.widgets import AdminFileWidget, AdminTextInputWidget
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cards import pictures, services
-from cards.models import Card, CardText
+from cards import pictures, rendering, services
+from cards.models import Card, CardSettings, CardText
 
 
 class ForStaff:
@@ -62,11 +64,14 @@ class TextInline(ForStaff, admin.StackedInline):
     readonly_fields = ("preview",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
-    @admin.display(description=_("preview"))
+    @admin.display(description=_("as customers see it"))
     def preview(self, text: CardText) -> SafeString | str:
-        if not text.picture:
-            return "-"
-        return format_html('<img src="{}" alt="" width="270" height="150">', text.picture.url)
+        """With the picture that it borrows, if it has none of its own."""
+        if text.pk is None:
+            return _("Save the card to see it.")
+        kept = rendering.snapshot(text)
+        values = {"kept": kept, "picture": rendering.picture_path(kept), "site": rendering.site(kept)}
+        return render_to_string("cards/_preview.html", values)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The admin panel would let the last text go."""
@@ -90,18 +95,34 @@ class OnOffer(admin.SimpleListFilter):
         return queryset.filter(archived_at__isnull=self.value() == "0")
 
 
+class Missing(admin.SimpleListFilter):
+    title = _("missing language")
+    parameter_name = "missing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(settings.LANGUAGES)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Card]) -> QuerySet[Card]:
+        if self.value() not in dict(settings.LANGUAGES):
+            return queryset
+        return queryset.exclude(texts__language=self.value())
+
+
 @admin.register(Card)
 class CardAdmin(ForStaff, admin.ModelAdmin):
     """What agents may send."""
 
     inlines = (TextInline,)
-    list_display = ("title", "languages", "position", "is_on_offer")
+    list_display = ("title", "languages", "missing", "position", "opens", "is_on_offer")
     list_editable = ("position",)
-    list_filter = (OnOffer,)
+    list_filter = (OnOffer, Missing)
     search_fields = ("texts__title", "texts__teaser")
-    fields = ("position", "archived_at")
-    readonly_fields = ("archived_at",)
+    fields = ("position", "missing", "opens", "opened_at", "archived_at")
+    readonly_fields = ("missing", "opens", "opened_at", "archived_at")
     actions = ("archive", "restore")
+
+    class Media:
+        css = {"all": ("cards/css/admin.css",)}
 
     @admin.display(description=_("title"))
     def title(self, card: Card) -> str:
@@ -110,6 +131,13 @@ class CardAdmin(ForStaff, admin.ModelAdmin):
     @admin.display(description=_("languages"))
     def languages(self, card: Card) -> str:
         return ", ".join(text.get_language_display() for text in card.texts.all()) or "-"
+
+    @admin.display(description=_("missing"))
+    def missing(self, card: Card) -> SafeString | str:
+        """The languages whose customers get the card in another one."""
+        there = {text.language for text in card.texts.all()} if card.pk else set()
+        names = ", ".join(str(name) for language, name in settings.LANGUAGES if language not in there)
+        return format_html('<span class="card-missing">{}</span>', names) if names and there else "-"
 
     @admin.display(description=_("on offer"), boolean=True)
     def is_on_offer(self, card: Card) -> bool:
@@ -140,6 +168,21 @@ class CardAdmin(ForStaff, admin.ModelAdmin):
     def _note(self, request: HttpRequest, cards: QuerySet[Card], what: str) -> None:
         for card in cards:
             self.log_change(request, card, what)
+
+
+@admin.register(CardSettings)
+class CardSettingsAdmin(ForStaff, admin.ModelAdmin):
+    """The one row of them: its list is its page."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("admin:cards_cardsettings_change", 1)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> CardSettings | None:
+        """It is there, even if nobody has saved it yet."""
+        return CardSettings.load() if object_id == "1" else None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 def _is_staff(request: HttpRequest) -> bool:

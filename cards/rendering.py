@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Protocol, TypedDict, TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
@@ -13,7 +14,8 @@ from cards.models import Card, CardText
 class Snapshot(TypedDict):
     """A card as it was when it was sent, ready for JSON. It stays true when the card is edited.
 
-    card: the card's key. language: one of ours. url: where it leads. picture: its name in the storage, or "".
+    card: the card's key; 0 for a page with several. language: one of ours. url: where it leads. picture: its name in
+    the storage, or "".
     """
 
     card: int
@@ -80,6 +82,14 @@ def picture_url(kept: Snapshot) -> str:
     """The picture's address for everybody else, such as WeChat; "" when there is none, or no GRATA_PUBLIC_URL is set."""
     path = picture_path(kept)
     return f"{settings.GRATA_PUBLIC_URL}{path}" if path and settings.GRATA_PUBLIC_URL else ""
+
+
+def site(kept: Snapshot) -> str:
+    """The name of the site to which it leads, as people know it: "example.com". "" for an address without one."""
+    try:
+        return (urlsplit(kept["url"]).hostname or "").removeprefix("www.")
+    except ValueError:  # "https://[" and the like
+        return ""
 
 
 def _distance(language: str, wanted: str) -> tuple[bool, bool, bool, str]:

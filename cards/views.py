@@ -1,17 +1,15 @@
-"""The two things that everybody may load: a card's picture, and a page with several cards."""
-
-from urllib.parse import urlsplit
+"""What everybody may load: a card's picture, a page with several cards, and the link of a card that was sent."""
 
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from cards import pictures
+from cards import opens, pictures
 from cards.models import CardCollection
-from cards.rendering import Snapshot, picture_path
+from cards.rendering import Snapshot, picture_path, site
 
 YEAR = 31_536_000
 
@@ -47,13 +45,33 @@ def collection(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+@require_safe
+@cache_control(no_store=True)
+def opened(request: HttpRequest, token: str) -> HttpResponse:
+    """Counts, and leads on to the address that was signed: to no other. Raises Http404 for a token that is not ours."""
+    link = opens.link_in(token)
+    if link is None:
+        raise Http404
+    if request.method == "GET" and not _is_prefetched(request):
+        opens.count(link)
+    response = HttpResponseRedirect(link.url)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _is_prefetched(request: HttpRequest) -> bool:
+    """Whether a browser only fetches it in case somebody will look."""
+    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
+    return "prefetch" in purpose.lower()
+
+
 def _tile(kept: Snapshot) -> dict[str, str]:
-    site = urlsplit(kept["url"]).hostname or ""
     return {
         "title": kept["title"],
         "teaser": kept["teaser"],
-        "url": kept["url"],
+        "url": opens.address(kept),
         "language": kept["language"],
         "picture": picture_path(kept),
-        "site": site.removeprefix("www."),
+        "site": site(kept),
     }

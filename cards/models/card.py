@@ -11,6 +11,8 @@ class Card(models.Model):
     position = models.PositiveIntegerField(
         _("position"), default=0, help_text=_("Where it stands among the cards: 1 comes before 2.")
     )
+    opens = models.PositiveIntegerField(_("opened"), default=0, editable=False)
+    opened_at = models.DateTimeField(_("last opened"), null=True, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cards import opens
 from cards.rendering import Snapshot, picture_url
 from channels_app.adapters import DeliveryError, MediaGone
 from channels_app.models import KfAccount, UploadedMedia, WeChatAccount
@@ -97,8 +98,8 @@ def _send(account: WeChatAccount, message: Message, kf_account: str | None = Non
 
 def _article(payload: dict[str, Any]) -> Article:
     picture = picture_url(cast(Snapshot, payload)) if payload.get("picture") else ""
-    title, teaser, url = (str(payload.get(name, "")) for name in ("title", "teaser", "url"))
-    return Article(title, teaser, url, picture)
+    url = opens.address(cast(Snapshot, payload)) if payload.get("url") else ""
+    return Article(str(payload.get("title", "")), str(payload.get("teaser", "")), url, picture)
 
 
 def _send_file(account: WeChatAccount, message: Message, send: Send) -> DeliveryError | None:

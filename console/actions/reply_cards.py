@@ -35,7 +35,7 @@ def reply_cards(conversation: Conversation, *, agent: Agent, card_ids: Sequence[
 def _snapshots(card_ids: Sequence[int], language: str) -> list[Snapshot]:
     if not 1 <= len(card_ids) <= MOST:
         raise Unfit(_("Choose one to %(most)d cards.") % {"most": MOST})
-    offered = {card.pk: card for card in queries.on_offer()}
+    offered = queries.offered(card_ids)
     if not offered.keys() >= set(card_ids):
         raise Unfit(_("One of these cards is not on offer any more. Remove it and try again."))
     return [rendering.snapshot(rendering.in_language(offered[pk], language)) for pk in card_ids]
@@ -50,4 +50,4 @@ def _page(snapshots: list[Snapshot], language: str) -> Snapshot:
         title = _("%(title)s and %(count)d more") % {"title": first["title"], "count": len(others)}
     teaser = " · ".join(other["title"] for other in others)[:TEASER_MOST]
     picture = next((kept["picture"] for kept in snapshots if kept["picture"]), "")
-    return {**first, "title": title, "teaser": teaser, "url": url, "picture": picture}
+    return {**first, "card": 0, "title": title, "teaser": teaser, "url": url, "picture": picture}

@@ -8,7 +8,7 @@ WEB_PAGE = _("A web page came in place of the file.")
 ERROR_ANSWER = _("An error message came in place of the file.")
 
 NOT_A_PICTURE = _("This is not a picture that can be shown. Use JPEG, PNG, GIF or WebP.")
-HEIC = _("HEIC pictures can't be shown here. Save the picture as JPEG and send it again.")
+AVIF = _("AVIF pictures can't be shown here. Save the picture as JPEG and send it again.")
 SVG = _("SVG pictures are not accepted, because they can carry programs. Save the picture as PNG and send it again.")
 DAMAGED_PICTURE = _("The picture is damaged or incomplete.")
 TOO_MANY_PIXELS = _("The picture has more than 50 million pixels. Make it smaller and send it again.")

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+import pi_heif
 from PIL import Image
 
 from . import animations, gifs, stills
 from .encodings import Picture, first_fitting
 from .errors import (
+    AVIF,
     DAMAGED_PICTURE,
-    HEIC,
     NOT_A_PICTURE,
     SVG,
     TOO_MANY_PIXELS,
@@ -26,20 +27,28 @@ MOST_PIXELS = 50_000_000
 MOST_SIDE = 4096
 WECHAT_MOST_BYTES = 2 << 20
 
-_DECODERS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
-_REFUSALS = {"image/heic": HEIC, "image/svg+xml": SVG}
+_DECODERS = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/gif": "GIF",
+    "image/webp": "WEBP",
+    "image/heic": "HEIF",
+}
+_REFUSALS = {"image/avif": AVIF, "image/svg+xml": SVG}
 _STUMBLES = (
     *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, OSError, SyntaxError),
     *(TypeError, ValueError, struct.error, zlib.error),
 )
 """What Pillow's decoders raise in hostile files. Not Exception: a task's time limit has to pass through."""
 
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
 
 def prepare(source: BinaryIO | Path, *, most_bytes: int | None = None, most_side: int = MOST_SIDE) -> Picture:
     """The picture, upright, at most `most_side` pixels wide and high, and at most `most_bytes` long.
 
-    Reads the source from its beginning and decides by content. Of JPEG, PNG, GIF and WebP, photos become JPEG, what
-    is transparent PNG, and what moves GIF. Nothing but pixels is kept: no EXIF, no colour profile, no comment. To fit
+    Reads the source from its beginning and decides by content. Of JPEG, PNG, GIF, WebP and HEIC, photos become JPEG,
+    what is transparent PNG, and what moves GIF. Nothing but pixels is kept: no EXIF, no colour profile, no comment. To fit
     `most_bytes`, quality is lowered first, then size. Raises NotReadable.
     """
     with copied(source, most_bytes=MOST_BYTES_READ) as (file, kind), _explained():

@@ -24,7 +24,7 @@ _TURNS = {
 
 def encodings(image: Image.Image, most_side: int) -> Iterator[Picture]:
     """The picture from its best encoding to its smallest. Raises what Pillow raises, and decodes only once."""
-    drawn = image.format != "JPEG"
+    drawn = image.format not in ("JPEG", "HEIF")
     full = _upright(image, most_side)
     for share in SHARES:
         size = bounded(full.size, share * max(full.size))

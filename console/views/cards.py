@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cards import queries, rendering
+from cards.models import Card
 from console import access, frames
 from console.actions.reply_cards import reply_cards
 from console.models import Agent
@@ -12,17 +13,26 @@ from console.views.agents_only import agents_only
 from console.views.messages import uuid_in
 from history.models import Conversation
 
+WORDS_MOST = 60
+"""Characters of what is searched for."""
+
 
 @require_http_methods(["GET", "POST"])
 @agents_only
 def cards(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """GET: the cards that may be sent, as this customer would see them. POST: sends one, or several as one page."""
+    """GET: the cards that may be sent, as this customer would see them; those with the words in `q`, in any language.
+    POST: sends one, or several as one page.
+    """
     conversation = get_object_or_404(Conversation.objects.select_related("customer"), pk=pk)
     if request.method == "POST":
         return _reply(request, agent, conversation)
     if not access.may_read(agent, conversation):
         raise NotYours
-    return render(request, "console/_cards.html", {"cards": _choices(conversation.customer.language)})
+    words = request.GET.get("q", "")[:WORDS_MOST].strip()
+    found = queries.on_offer(words)
+    choices = [_choice(card, conversation.customer.language, agent.language) for card in found]
+    values = {"cards": choices, "words": words, "is_cut": len(found) == queries.MOST_OFFERED}
+    return render(request, "console/_cards.html", values)
 
 
 def _reply(request: HttpRequest, agent: Agent, conversation: Conversation) -> HttpResponse:
@@ -32,9 +42,19 @@ def _reply(request: HttpRequest, agent: Agent, conversation: Conversation) -> Ht
     return JsonResponse({"frames": [frames.message(message, agent.language)]})
 
 
-def _choices(language: str) -> list[dict[str, object]]:
-    offered = [rendering.snapshot(rendering.in_language(card, language)) for card in queries.on_offer()]
-    return [{**kept, "path": rendering.picture_path(kept)} for kept in offered]
+def _choice(card: Card, language: str, own: str) -> dict[str, object]:
+    """language: the customer's; "" when it is not known. own: the agent's, whose title stands beside a foreign one."""
+    text = rendering.in_language(card, language)
+    kept = rendering.snapshot(text)
+    mine = rendering.in_language(card, own)
+    is_missing = bool(language) and text.language != rendering.nearest(language)
+    return {
+        **kept,
+        "path": rendering.picture_path(kept),
+        "site": rendering.site(kept),
+        "mine": mine.title if mine.language != text.language else "",
+        "mark": _("In %(language)s") % {"language": text.get_language_display()} if is_missing else "",
+    }
 
 
 def _number(value: str) -> int:

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.office import Office
 from tests.browser.people import Agent, Cast, becomes_true, said
@@ -54,7 +54,7 @@ def test_a_picture_that_is_chosen_late_waits_in_the_chat_for_which_it_was_chosen
     with lin.page.expect_file_chooser() as opened:
         lin.page.get_by_role("button", name="Add image").click()
     _switch(lin, "Show me nothing")
-    opened.value.set_files([{"name": "room.png", "mimeType": "image/png", "buffer": PIXEL}])
+    opened.value.set_files(FilePayload(name="room.png", mimeType="image/png", buffer=PIXEL))
     _switch(lin, "Show me the room")
     expect(lin.page.get_by_role("list", name="To be sent").get_by_role("listitem")).to_have_count(1)
     _switch(lin, "Show me nothing")

@@ -7,9 +7,10 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from cards.models import Card, CardText
+from cards import pictures
+from cards.models import Card, CardSettings, CardText
 from console.models import Agent
-from tests.cards.conftest import LINK, photo, upload
+from tests.cards.conftest import LINK, photo, upload, written
 from tests.conftest import signed_in
 
 LIST, ADD = reverse("admin:cards_card_changelist"), reverse("admin:cards_card_add")
@@ -117,6 +118,45 @@ def test_cards_are_ordered_in_the_list(breakfast: Card, supervisor: Client) -> N
     }
     supervisor.post(LIST, rows)
     assert Card.objects.get().position == 7
+
+
+def test_a_missing_language_is_marked_and_can_be_looked_for(breakfast: Card, supervisor: Client) -> None:
+    mark = '<span class="card-missing">繁體中文</span>'
+    for address in (LIST, f"{LIST}?missing=zh-hant", _change(breakfast)):
+        assert mark in supervisor.get(address).text
+    assert "Breakfast by the harbour" not in supervisor.get(f"{LIST}?missing=en").text
+    written(breakfast, "zh-hant", "海景餐廳 · 早餐")
+    assert mark not in supervisor.get(LIST).text
+    assert "Breakfast by the harbour" not in supervisor.get(f"{LIST}?missing=zh-hant").text
+
+
+def test_a_card_is_shown_as_customers_see_it_with_the_picture_that_it_borrows(
+    breakfast: Card, supervisor: Client
+) -> None:
+    page = supervisor.get(_change(breakfast)).text
+    english, chinese = breakfast.texts.all()
+    assert page.count(f'<img src="{pictures.path(str(english.picture.name))}"') == 2
+    assert '<p class="card-preview-title" dir="auto">海景餐厅 · 早餐</p>' in page
+    assert "Save the card to see it." in supervisor.get(ADD).text
+    breakfast.texts.filter(pk=chinese.pk).update(title="<script>alert(1)</script>")
+    assert "<script>alert(1)" not in supervisor.get(_change(breakfast)).text
+
+
+def test_supervisors_see_how_often_a_card_was_opened_and_switch_the_counting_off(
+    breakfast: Card, supervisor: Client, lin: Agent
+) -> None:
+    Card.objects.update(opens=417)
+    assert "417" in supervisor.get(LIST).text
+    supervisor.post(_change(breakfast), _form() | {"opens": 0})
+    assert Card.objects.get().opens == 417
+    settings = reverse("admin:cards_cardsettings_change", args=[1])
+    assert supervisor.get(reverse("admin:cards_cardsettings_changelist")).headers["Location"] == settings
+    assert "checked" in supervisor.get(settings).text
+    assert signed_in(lin).post(settings, {}).status_code == 302
+    assert CardSettings.load().count_opens
+    supervisor.post(settings, {})
+    assert not CardSettings.load().count_opens
+    assert supervisor.get(reverse("admin:cards_cardsettings_add")).status_code == 403
 
 
 def test_nobody_deletes_a_card(breakfast: Card, supervisor: Client) -> None:

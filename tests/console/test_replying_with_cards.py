@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from cards.models import Card, CardCollection, CardText
 from channels_app.models import WeChatAccount
@@ -131,3 +132,49 @@ def test_what_is_no_list_of_cards_is_refused_in_words(chat: Conversation, lin: A
     answer = signed_in(lin).post(f"/console/chats/{chat.pk}/cards/", {"cards": cards, "client_id": str(uuid4())})
     assert answer.status_code == 422
     assert answer.json()["error"]
+
+
+def test_whoever_is_not_in_the_chat_sees_no_list_and_sends_nothing(
+    chat: Conversation, marco: Agent, breakfast: Card
+) -> None:
+    address = f"/console/chats/{chat.pk}/cards/"
+    browser = signed_in(marco)
+    assert browser.get(address).status_code == 403
+    assert browser.post(address, {"cards": str(breakfast.pk), "client_id": str(uuid4())}).status_code == 403
+    assert Client().get(address).status_code in (302, 401)
+    assert browser.get("/console/chats/999999/cards/").status_code == 404
+    assert not Message.objects.filter(kind="card").exists()
+
+
+def test_the_list_is_searched_in_all_languages_by_all_words_in_any_case(
+    chat: Conversation, lin: Agent, breakfast: Card
+) -> None:
+    card("Spa and sauna", "水疗")
+    browser = signed_in(lin)
+    for words, found in {
+        "SAUNA spa": True,
+        "水疗": True,
+        "sauna breakfast": False,
+        "%": False,
+        "\x00sauna": True,
+    }.items():
+        page = browser.get(f"/console/chats/{chat.pk}/cards/", {"q": words}).text
+        assert ("Spa and sauna" in page) is found
+        assert 'data-title="Breakfast"' not in page
+
+
+def test_a_card_without_the_customers_language_is_marked_and_one_for_a_stranger_is_not(
+    chat: Conversation, lin: Agent, breakfast: Card
+) -> None:
+    card("Spa")
+    browser, address = signed_in(lin), f"/console/chats/{chat.pk}/cards/"
+    assert "In English" not in browser.get(address).text
+    Customer.objects.update(language="zh-hans")
+    page = browser.get(address).text
+    assert page.count('data-mark="In English"') == 1
+    assert 'data-title="早餐"' in page
+
+
+def test_an_archived_card_is_on_nobodys_list(chat: Conversation, lin: Agent, breakfast: Card) -> None:
+    Card.objects.update(archived_at="2026-11-01T00:00Z")
+    assert "There are no cards yet" in signed_in(lin).get(f"/console/chats/{chat.pk}/cards/").text

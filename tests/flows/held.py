@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import psycopg
 
@@ -39,7 +40,7 @@ class Held:
 @asynccontextmanager
 async def held(stack: Stack, chats: Sequence[str]) -> AsyncIterator[Held]:
     """Nobody changes anything about these chats until they are let go, at the end of the block if not before."""
-    address = {"host": str(stack.sockets), "user": "postgres", "dbname": "grata"}
+    address: dict[str, Any] = {"host": str(stack.sockets), "user": "postgres", "dbname": "grata"}
     with psycopg.connect(**address) as holder, psycopg.connect(**address, autocommit=True) as watch:
         holder.execute(HOLD, [[int(chat) for chat in chats]])
         yield Held(holder, watch)

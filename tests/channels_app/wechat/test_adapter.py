@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.utils import timezone
 
+from cards.models import Card, CardText
 from channels_app import outbound, tasks
 from channels_app.adapters import DeliveryError, MediaGone
 from channels_app.models import UploadedMedia, WeChatAccount
@@ -18,6 +20,7 @@ from channels_app.wechat.http import time_limit
 from console.actions.claim import claim
 from console.actions.pause_channel import pause_channel
 from console.actions.reply import record
+from console.actions.reply_cards import reply_cards
 from console.models import Agent
 from history import attachments
 from history.attachments import Stored
@@ -96,6 +99,31 @@ def test_a_card_is_one_article_with_addresses_that_everybody_can_open(
             "picurl": f"https://chat.hotel.example/cards/pictures/{'a' * 64}.jpg",
         }
     ]
+
+
+def test_a_card_that_counts_leads_over_us_and_the_record_keeps_where_it_leads(
+    chat: Conversation, lin: Agent, simulator: Simulator
+) -> None:
+    card = Card.objects.create()
+    CardText.objects.create(card=card, language="en", title="Breakfast", link="https://hotel.example/")
+    message = reply_cards(chat, agent=lin, card_ids=[card.pk], client_id=uuid4())
+    WeChatAdapter().send(message)
+    (line,) = _arrived(simulator)
+    (article,) = line["fields"]["articles"]
+    assert article["url"].startswith("https://chat.hotel.example/cards/open/")
+    answer = Client().get(article["url"].removeprefix("https://chat.hotel.example"))
+    assert answer.headers["Location"] == message.payload["url"] == "https://hotel.example/"
+    assert Card.objects.get().opens == 1
+
+
+def test_a_page_with_several_cards_is_led_to_directly(chat: Conversation, lin: Agent, simulator: Simulator) -> None:
+    cards = [Card.objects.create() for _ in range(2)]
+    for card in cards:
+        CardText.objects.create(card=card, language="en", title="Breakfast", link="https://hotel.example/")
+    message = reply_cards(chat, agent=lin, card_ids=[card.pk for card in cards], client_id=uuid4())
+    WeChatAdapter().send(message)
+    (line,) = _arrived(simulator)
+    assert line["fields"]["articles"][0]["url"] == message.payload["url"]
 
 
 def test_a_recording_reaches_the_phone(chat: Conversation, lin: Agent, simulator: Simulator) -> None:

@@ -185,7 +185,8 @@ def test_the_largest_photo_allowed_is_ready_within_twenty_seconds_of_work() -> N
         (b"<!DOCTYPE html><h1>502 Bad Gateway</h1>", errors.WEB_PAGE),
         (b'{"errcode":40007,"errmsg":"invalid media_id"}', errors.ERROR_ANSWER),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", errors.SVG),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", errors.HEIC),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", errors.DAMAGED_PICTURE),
+        (b"\0\0\0\x1cftypavif\0\0\0\0mif1avif", errors.AVIF),
         (b"PK\x03\x04" + bytes(100), errors.NOT_A_PICTURE),
         (b"#!AMR\n" + bytes(100), errors.NOT_A_PICTURE),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n", errors.NOT_A_PICTURE),
@@ -240,3 +241,13 @@ def test_an_endless_file_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch)
     with Path("/dev/zero").open("rb") as endless, pytest.raises(NotReadable) as refused:
         images.prepare(endless)
     assert refused.value.reason == errors.TOO_BIG
+
+
+def test_a_phones_heic_photo_becomes_an_upright_jpeg_without_its_story() -> None:
+    photo = (Path(__file__).parent / "flag.heic").read_bytes()
+    assert b"room 512" in photo
+    picture = prepared(photo)
+    assert (picture.content_type, picture.width, picture.height) == ("image/jpeg", 40, 64)
+    assert _blue_corner(loaded(picture.data)) == "upper right"
+    assert b"room 512" not in picture.data
+    assert refusal(photo[: len(photo) // 2]) == errors.DAMAGED_PICTURE

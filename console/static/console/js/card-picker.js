@@ -1,9 +1,18 @@
+import { draggable } from "./dragging.js";
 import { ask } from "./http.js";
+import { filled } from "./words.js";
 
-/** The list of cards above the box. `picked(item)` puts one into the tray. */
+const PAUSE = 150; // milliseconds after the last key until the server is asked
+
+/**
+ * The list of cards above the box. `picked(items, point)` puts some into the tray; with a point, where they were dropped.
+ * `over(point)` hears where they are dragged: it is null when that is over.
+ */
 export class CardPicker {
-  constructor({ picked, toast }) {
-    Object.assign(this, { picked, toast });
+  #asked = 0;
+
+  constructor({ picked, over, toast }) {
+    Object.assign(this, { picked, over, toast });
     document.addEventListener("pointerdown", ({ target }) => {
       if (this.isOpen && !this.panel.contains(target) && !this.button.contains(target)) this.#hide();
     });
@@ -15,27 +24,37 @@ export class CardPicker {
     if (!this.button) return;
     this.list = this.panel.querySelector("#card-list");
     this.search = this.panel.querySelector("#card-search");
+    this.add = this.panel.querySelector("#add-cards");
+    this.status = this.panel.querySelector("#card-status");
     this.url = form.dataset.cardsUrl;
-    this.button.addEventListener("click", () => (this.isOpen ? this.#hide() : this.#show()));
-    this.search.addEventListener("input", () => this.#filter());
-    this.list.addEventListener("click", ({ target }) => this.#pressed(target.closest("[data-card]")));
-    this.panel.addEventListener("keydown", (event) => this.#keyDown(event));
+    this.#listen();
   }
 
   get isOpen() {
     return this.button?.ariaExpanded === "true";
   }
 
-  async #show() {
+  #listen() {
+    this.button.addEventListener("click", () => (this.isOpen ? this.#hide() : this.#show()));
+    this.search.addEventListener("input", () => this.#typed());
+    this.list.addEventListener("click", ({ target }) => this.#pressed(target.closest("[data-card]")));
+    this.list.addEventListener("change", () => this.#chosenChanged());
+    this.add.addEventListener("click", () => this.#addChosen());
+    this.panel.addEventListener("keydown", (event) => this.#keyDown(event));
+    draggable(this.list, "[data-card]", {
+      count: (choice) => this.#along(choice).length,
+      over: (point) => this.over(point),
+      end: () => this.over(null),
+      drop: (point, choice) => this.#dropped(point, choice),
+    });
+  }
+
+  #show() {
     this.button.ariaExpanded = "true";
     this.panel.hidden = false;
     this.search.value = "";
     this.search.focus();
-    const { list } = this;
-    const { status, data, error } = await ask(this.url);
-    if (status !== 200) return this.toast(error);
-    list.innerHTML = data;
-    if (list === this.list) this.#filter();
+    this.#load();
   }
 
   #hide() {
@@ -43,8 +62,26 @@ export class CardPicker {
     this.panel.hidden = true;
   }
 
+  #typed() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#load(), PAUSE);
+  }
+
+  /** Shows what the server finds, unless something else has been asked for since. */
+  async #load() {
+    clearTimeout(this.timer);
+    const number = ++this.#asked;
+    const { list } = this;
+    const { status, data, error } = await ask(`${this.url}?${new URLSearchParams({ q: this.search.value })}`);
+    if (number !== this.#asked || list !== this.list) return;
+    if (status !== 200) return this.toast(error);
+    list.innerHTML = data;
+    this.status.textContent = filled(this.status.dataset.found, { count: this.#choices.length });
+    this.#chosenChanged();
+  }
+
   #keyDown(event) {
-    const places = [this.search, ...this.#choices().filter(({ parentElement }) => !parentElement.hidden)];
+    const places = [this.search, ...this.#choices];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Escape") {
       this.#hide();
@@ -52,30 +89,57 @@ export class CardPicker {
     } else if (event.key === "Enter" && event.target === this.search) {
       event.preventDefault(); // it would send the message
       if (!event.isComposing) this.#pressed(places[1]);
+    } else if (event.key === "Enter" && event.target.matches(".card-pick")) {
+      event.preventDefault(); // so would this
+      this.#addChosen();
     } else if (step) {
       event.preventDefault();
-      places[(places.indexOf(document.activeElement) + step + places.length) % places.length].focus();
+      const here = document.activeElement.closest(".card-row")?.firstElementChild ?? document.activeElement;
+      places[(places.indexOf(here) + step + places.length) % places.length].focus();
     }
   }
 
-  #choices() {
+  get #choices() {
     return [...this.list.querySelectorAll("[data-card]")];
   }
 
-  #filter() {
-    const words = this.search.value.trim().toLocaleLowerCase();
-    const found = this.#choices().filter((choice) => {
-      const isHit = choice.textContent.toLocaleLowerCase().includes(words);
-      choice.parentElement.hidden = !isHit;
-      return isHit;
-    });
-    const none = this.list.querySelector(".cards + .card-none");
-    if (none) none.hidden = found.length > 0;
+  get #chosen() {
+    return this.#choices.filter((choice) => choice.nextElementSibling.checked);
+  }
+
+  /** What is dragged with a card: if it is one of the chosen, all of them. */
+  #along(choice) {
+    return this.#chosen.includes(choice) ? this.#chosen : [choice];
+  }
+
+  #chosenChanged() {
+    const count = this.#chosen.length;
+    this.add.hidden = !count;
+    this.add.textContent = filled(this.add.dataset.words, { count });
   }
 
   #pressed(choice) {
-    if (!choice) return;
-    const { card, title, picture } = choice.dataset;
-    this.picked({ kind: "card", card, name: title, url: picture });
+    if (choice) this.picked([itemOf(choice)]);
   }
+
+  #addChosen() {
+    const chosen = this.#chosen;
+    if (chosen.length) this.#give(chosen);
+  }
+
+  #dropped(point, choice) {
+    const along = this.#along(choice);
+    if (this.over(point)) this.#give(along, point);
+    this.over(null);
+  }
+
+  #give(choices, point) {
+    for (const choice of choices) choice.nextElementSibling.checked = false;
+    this.#chosenChanged();
+    this.picked(choices.map(itemOf), point);
+  }
+}
+
+function itemOf({ dataset: { card, title, teaser, site, mark, language, picture } }) {
+  return { kind: "card", card, name: title, teaser, site, mark, language, url: picture };
 }

@@ -19,7 +19,8 @@ export class Composer {
     Object.assign(this, { outbox, toast, typed });
     this.tray = new Tray(() => this.#judge());
     this.picking = new Picking({ chat: () => this.#openFor("#add-image"), picked: (...all) => this.#add(...all), toast });
-    this.cards = new CardPicker({ picked: (item) => this.#add(this.#chat, [item]), toast });
+    const picked = (items, point) => this.#put(this.#chat, items, point);
+    this.cards = new CardPicker({ picked, over: (point) => this.tray.over(point), toast });
     this.quickReplies = new QuickReplies({ toast, composes: (event) => this.#composes(event) });
     this.emoji = new Emoji({ toast });
   }
@@ -115,9 +116,13 @@ export class Composer {
     setTimeout(() => (this.#composed = false));
   }
 
-  #add(chat, items) {
-    const over = this.tray.add(chat, items);
+  #put(chat, items, point) {
+    const over = this.tray.add(chat, items, point);
     if (over) this.toast(word("tooMany", { count: over }));
+  }
+
+  #add(chat, items) {
+    this.#put(chat, items);
     if (this.#form && chat === this.#chat) this.box.focus();
   }
 
@@ -145,7 +150,8 @@ export class Composer {
 
   #sendVoice({ blob, seconds }, form) {
     const text = `${word("voice")} 0:${String(Math.round(seconds)).padStart(2, "0")}`;
-    this.#post({ kind: "voice", text, file: new File([blob], "voice", { type: blob.type }), values: { kind: "voice" } }, form);
+    const file = new File([blob], "voice", { type: blob.type });
+    this.#post({ kind: "voice", text, file, values: { kind: "voice" } }, form);
   }
 
   #post(item, form = this.#form) {
@@ -167,7 +173,7 @@ export class Composer {
 
   /** How many messages Send would make of what is there. */
   get #count() {
-    return this.tray.items.length + (this.box.value.trim() ? 1 : 0);
+    return this.tray.fit.length + (this.box.value.trim() ? 1 : 0);
   }
 
   #judge() {

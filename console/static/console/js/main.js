@@ -19,6 +19,7 @@ import { listenToPresence, showPresence } from "./presence.js";
 import { listenToQueue } from "./queue.js";
 import { Chats } from "./store.js";
 import { Thread } from "./thread.js";
+import "./microphone-menu.js";
 import "./push-to-talk.js";
 import "./reply-window.js";
 import "./voice-player.js";

@@ -1,68 +1,58 @@
+import { DropTarget } from "./drop-target.js";
 import { word } from "./words.js";
 
 const BYTES_MOST = 25 * 2 ** 20;
+const HEIC = /\.hei[cf]$/i; // few browsers know its type
 
 /**
- * The ways by which pictures come into the box: the button, a drop anywhere in the console, a paste into the text.
- * `picked(chat, items)` takes them; `chat()` is the chat whose box is open, or null while nothing can be added.
+ * The ways by which pictures come into the box: the button, a drop anywhere in the console, a paste. `picked(chat, items)`
+ * takes them; `chat()` is the chat whose box is open, or null while nothing can be added.
  */
 export class Picking {
   constructor({ chat, picked, toast }) {
     Object.assign(this, { chat, picked, toast });
-    this.#listenToDrops();
+    new DropTarget({ refusal: () => this.#refusal, dropped: (files) => this.#take(this.chat(), files), toast });
+    document.addEventListener("paste", (event) => this.#pasted(event));
   }
 
   open(form) {
+    this.form = form;
     const files = form.querySelector("#image-files");
     form.querySelector("#add-image")?.addEventListener("click", () => files.click());
     files?.addEventListener("change", () => {
-      this.#take([...files.files], form.dataset.chat); // another chat may have opened while one chose
+      this.#take(form.dataset.chat, [...files.files]); // of this chat, even if another has been opened meanwhile
       files.value = "";
     });
-    form.querySelector("#message").addEventListener("paste", (event) => this.#pasted(event));
   }
 
+  /** Why no picture can be added now; empty when one can. */
+  get #refusal() {
+    if (this.chat()) return "";
+    if (!this.form?.isConnected) return word("noChat");
+    if (!this.form.querySelector("#add-image")) return word("noPictures");
+    return this.form.querySelector("#composer-closed").textContent || word("noChat");
+  }
+
+  /** Text is pasted as text, even where a picture of it comes along, and what is pasted into another field stays there. */
   #pasted(event) {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (!files.length || !this.chat()) return;
+    const { target } = event;
+    const isElsewhere = target.matches?.("input, textarea, [contenteditable]") && target.id !== "message";
+    if (!files.length || isElsewhere || event.clipboardData.getData("text/plain")) return;
     event.preventDefault();
-    this.#take(files);
+    const refusal = this.#refusal;
+    if (refusal) this.toast(refusal);
+    else this.#take(this.chat(), files);
   }
 
-  #listenToDrops() {
-    const { body } = document;
-    body.addEventListener("dragover", (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault(); // else the browser would leave the console and show the file
-      event.dataTransfer.dropEffect = this.chat() ? "copy" : "none";
-      body.toggleAttribute("data-dropping", Boolean(this.chat()));
-    });
-    body.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || this.#ended());
-    body.addEventListener("drop", (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      this.#ended();
-      if (this.chat()) this.#take([...event.dataTransfer.files]);
-    });
-  }
-
-  #ended() {
-    document.body.removeAttribute("data-dropping");
-  }
-
-  #take(files, chat = this.chat()) {
-    const fit = files.filter((file) => this.#fits(file));
-    const items = fit.map((file) => ({ kind: "image", file, name: file.name, url: URL.createObjectURL(file) }));
-    if (items.length) this.picked(chat, items);
-  }
-
-  #fits({ name, type, size }) {
-    if (!type.startsWith("image/")) this.toast(word("notAPicture", { name }));
-    else if (size > BYTES_MOST) this.toast(word("tooLarge", { name }));
-    return type.startsWith("image/") && size <= BYTES_MOST;
+  #take(chat, files) {
+    if (files.length) this.picked(chat, files.map(itemOf));
   }
 }
 
-function hasFiles({ dataTransfer }) {
-  return dataTransfer?.types.includes("Files");
+function itemOf(file) {
+  const { name, size } = file;
+  const isPicture = file.type.startsWith("image/") || HEIC.test(name);
+  const error = !isPicture ? word("notAPicture", { name }) : size > BYTES_MOST ? word("tooLarge", { name }) : "";
+  return { kind: "image", file, name, url: isPicture ? URL.createObjectURL(file) : "", error };
 }

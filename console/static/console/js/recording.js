@@ -1,3 +1,5 @@
+import { listen } from "./microphones.js";
+
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 
 /** Why there is no recording: "missing", "refused", "unsupported" or "broken". */
@@ -11,7 +13,7 @@ export class Recording {
   static async begin() {
     if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) throw new NoRecording("unsupported");
     try {
-      return new Recording(await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } }));
+      return new Recording(await listen());
     } catch (error) {
       throw new NoRecording(reasonOf(error), { cause: error });
     }
