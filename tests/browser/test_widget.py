@@ -27,6 +27,16 @@ def test_a_visitors_history_survives_a_reload(cast: Cast, office: Office) -> Non
     office.colleague("lin").close(chat)
 
 
+def test_a_visitor_sees_that_an_agent_types(cast: Cast, office: Office) -> None:
+    daniel, lin = cast.visitor(), cast.agent("lin")
+    lin.open(_asks(daniel, office, "May I bring a dog?"))
+    lin.box.press_sequentially("One moment")
+    expect(daniel.frame.get_by_role("status").get_by_text("typing…", exact=True)).to_be_visible()
+    lin.answer("Dogs are welcome.")
+    expect(said(daniel.log, "Dogs are welcome.")).to_be_visible()
+    expect(daniel.frame.get_by_text("typing…", exact=True)).to_be_hidden()
+
+
 def test_what_a_visitor_writes_without_a_connection_goes_once_and_in_order(cast: Cast, office: Office) -> None:
     daniel = cast.visitor()
     chat = _asks(daniel, office, "Before the tunnel")

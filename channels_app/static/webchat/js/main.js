@@ -8,6 +8,7 @@ import { Notice } from "./notice.js";
 import { Outbox } from "./outbox.js";
 import { secretFor } from "./secret.js";
 import { Thread } from "./thread.js";
+import { Typing } from "./typing.js";
 
 const page = document.body.dataset;
 const part = (id) => document.getElementById(id);
@@ -17,6 +18,7 @@ const language = navigator.language || document.documentElement.lang;
 const header = new Header(part("top"));
 const notice = new Notice(part("notice"));
 const thread = new Thread({ log: part("log"), list: part("thread"), older: part("older"), jump: part("jump") });
+const typing = new Typing(part("typing"));
 const composer = new Composer(part("composer"), say);
 let cursor = "";
 
@@ -36,6 +38,7 @@ const handlers = {
   welcome: learn,
   pong: learn,
   put: (frame) => put(frame.message),
+  typing: (frame) => typing.show(frame.on),
   stored: (frame) => put(frame.message),
   older: (frame) => showOlder(frame),
   later: (frame) => outbox.later(frame.id, 2),
@@ -61,6 +64,7 @@ function learn(frame) {
 function put(message) {
   thread.put(message);
   header.put(message);
+  typing.put(message);
   if (message.client_id) outbox.settled(message.client_id);
 }
 
