@@ -18,8 +18,10 @@ from history.models import Conversation
 register = template.Library()
 
 HUES = 8
-# ASCII only: in Chinese text the words go on right after an address, without a space.
-ADDRESS = re.compile(r"(https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+)", re.IGNORECASE)
+# ASCII only: in Chinese text the words go on right after an address, without a space. A host that goes on in another
+# script (https://www.例え.jp) is no link: its beginning would lead elsewhere. The bounds keep hostile texts cheap.
+OTHER_SCRIPT = r"(?![\w.\-@:]{0,253}[^\W\x00-\x7f][\w\-]{0,63}\.\w)"
+ADDRESS = re.compile(rf"(https?://{OTHER_SCRIPT}[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+)", re.IGNORECASE)
 STORED = re.compile(r"(.*?)( \([^()]*\))?", re.DOTALL)
 NOT_ITS_END = ".,;:!?'"
 SCRIPTS = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-sg": "zh-hans"} | dict.fromkeys(

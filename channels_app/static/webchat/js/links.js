@@ -1,6 +1,8 @@
-// Web addresses in a text become links. Only http and https: a javascript: address stays text.
+// Web addresses in a text become links. Only http and https: a javascript: address stays text. So does a host that goes on
+// in another script (https://www.例え.jp): its beginning would lead elsewhere.
 
-const ADDRESS = /\bhttps?:\/\/[\w[][\w\-.~:/?#[\]@!$&'()*+,;=%]*/gi;
+const OTHER_SCRIPT = String.raw`(?![\p{L}\p{N}_.\-@:]{0,253}[^\P{L}\x00-\x7f][\p{L}\p{N}_\-]{0,63}\.[\p{L}\p{N}])`;
+const ADDRESS = new RegExp(String.raw`\bhttps?:\/\/${OTHER_SCRIPT}[A-Za-z0-9_[][A-Za-z0-9_\-.~:\/?#[\]@!$&'()*+,;=%]*`, "giu");
 const TRAILING = /[.,;:!?'")\]]+$/;
 
 export function withLinks(text) {
