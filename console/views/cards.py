@@ -8,9 +8,10 @@ from cards.models import Card
 from console import access, frames
 from console.actions.reply_cards import reply_cards
 from console.models import Agent
-from console.refusals import NotYours, Unfit
+from console.refusals import NotYours
 from console.views.agents_only import agents_only
 from console.views.messages import uuid_in
+from console.views.numbers import number
 from history.models import Conversation
 
 WORDS_MOST = 60
@@ -37,7 +38,8 @@ def cards(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 
 def _reply(request: HttpRequest, agent: Agent, conversation: Conversation) -> HttpResponse:
     client_id = uuid_in(request.POST.get("client_id", ""))
-    card_ids = [_number(part) for part in request.POST.get("cards", "").split(",")[:100]]
+    parts = request.POST.get("cards", "").split(",")[:100]
+    card_ids = [number(part, otherwise=_("There is no such card.")) for part in parts]
     message = reply_cards(conversation, agent=agent, card_ids=card_ids, client_id=client_id)
     return JsonResponse({"frames": [frames.message(message, agent.language)]})
 
@@ -55,9 +57,3 @@ def _choice(card: Card, language: str, own: str) -> dict[str, object]:
         "mine": mine.title if mine.language != text.language else "",
         "mark": _("In %(language)s") % {"language": text.get_language_display()} if is_missing else "",
     }
-
-
-def _number(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise Unfit(_("There is no such card."))
-    return int(value)

@@ -10,6 +10,7 @@ from console.frames import Frame
 from console.models import Agent, AlertSettings, DeskSettings, Draft
 from console.refusals import Unfit
 from console.views.agents_only import agents_only
+from console.views.numbers import number
 from history import cursor
 from history import queries as record
 from history.cursor import Snapshot
@@ -83,8 +84,4 @@ def _cursor(value: str) -> Snapshot | None:
 
 
 def _number(value: str) -> int | None:
-    if not value:
-        return None
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise Unfit(_("There is no such chat."))
-    return int(value)
+    return number(value, otherwise=_("There is no such chat.")) if value else None

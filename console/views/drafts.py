@@ -6,8 +6,8 @@ from django.views.decorators.http import require_POST
 from console import frames
 from console.actions.keep_draft import keep_draft
 from console.models import Agent
-from console.refusals import Unfit
 from console.views.agents_only import agents_only
+from console.views.numbers import number
 from history.models import Conversation
 
 
@@ -17,12 +17,6 @@ def draft(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """What one has begun to write. Answers with the draft that is kept: 409 if that is another one."""
     conversation = get_object_or_404(Conversation, pk=pk)
     text = request.POST.get("text", "").replace("\r\n", "\n").replace("\x00", "")
-    version = _version(request.POST.get("version", ""))
+    version = number(request.POST.get("version", ""), otherwise=_("There is no such draft."))
     kept, is_this = keep_draft(conversation, agent=agent, text=text, version=version)
     return JsonResponse({"draft": frames.draft(kept)}, status=200 if is_this else 409)
-
-
-def _version(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise Unfit(_("There is no such draft."))
-    return int(value)

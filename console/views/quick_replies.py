@@ -8,8 +8,9 @@ from console import access
 from console.actions.use_quick_reply import use_quick_reply
 from console.models import Agent
 from console.quick_replies import choices
-from console.refusals import NotYours, Unfit
+from console.refusals import NotYours
 from console.views.agents_only import agents_only
+from console.views.numbers import number
 from history.models import Conversation
 
 
@@ -20,15 +21,10 @@ def quick_replies(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """GET: the quick replies for this chat's box; with `q`, those with its words. POST: one (`reply`) was put there."""
     conversation = get_object_or_404(Conversation.objects.select_related("customer"), pk=pk)
     if request.method == "POST":
-        use_quick_reply(conversation, agent=agent, reply_id=_number(request.POST.get("reply", "")))
+        reply_id = number(request.POST.get("reply", ""), otherwise=_("There is no such quick reply."))
+        use_quick_reply(conversation, agent=agent, reply_id=reply_id)
         return JsonResponse({})
     if not access.takes_part(agent, conversation):
         raise NotYours
     found, are_all = choices(agent, conversation, request.GET.get("q", "").replace("\x00", ""))
     return JsonResponse({"replies": found, "are_all": are_all})
-
-
-def _number(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise Unfit(_("There is no such quick reply."))
-    return int(value)

@@ -8,9 +8,10 @@ from console import access
 from console.actions.add_tag import add_tag
 from console.actions.remove_tag import remove_tag
 from console.models import Agent
-from console.refusals import NotYours, Unfit
+from console.refusals import NotYours
 from console.views.agents_only import agents_only
 from console.views.customers import shown
+from console.views.numbers import number
 from history import queries as record
 from history.models import Conversation
 from history.models.tag import NAME_MOST
@@ -37,11 +38,7 @@ def tags(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def removal(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Takes the tag with the key `tag` from the customer."""
     conversation = get_object_or_404(Conversation, pk=pk)
-    remove_tag(conversation, agent=agent, tag_id=_number(request.POST.get("tag", "")))
+    remove_tag(
+        conversation, agent=agent, tag_id=number(request.POST.get("tag", ""), otherwise=_("There is no such tag."))
+    )
     return shown(agent, pk)
-
-
-def _number(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise Unfit(_("There is no such tag."))
-    return int(value)
