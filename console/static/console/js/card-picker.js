@@ -1,5 +1,6 @@
 import { draggable } from "./dragging.js";
 import { ask } from "./http.js";
+import { Popover } from "./popover.js";
 import { filled } from "./words.js";
 
 const PAUSE = 150; // milliseconds after the last key until the server is asked
@@ -13,29 +14,23 @@ export class CardPicker {
 
   constructor({ picked, over, toast }) {
     Object.assign(this, { picked, over, toast });
-    document.addEventListener("pointerdown", ({ target }) => {
-      if (this.isOpen && !this.panel.contains(target) && !this.button.contains(target)) this.#hide();
-    });
+    this.popover = new Popover({ shown: () => this.#load() });
   }
 
   open(form) {
-    this.button = form.querySelector("#cards-button");
+    const button = form.querySelector("#cards-button");
     this.panel = form.querySelector("#cards");
-    if (!this.button) return;
+    if (!button) return;
+    this.popover.open(button, this.panel);
+    this.search = this.popover.search;
     this.list = this.panel.querySelector("#card-list");
-    this.search = this.panel.querySelector("#card-search");
     this.add = this.panel.querySelector("#add-cards");
     this.status = this.panel.querySelector("#card-status");
     this.url = form.dataset.cardsUrl;
     this.#listen();
   }
 
-  get isOpen() {
-    return this.button?.ariaExpanded === "true";
-  }
-
   #listen() {
-    this.button.addEventListener("click", () => (this.isOpen ? this.#hide() : this.#show()));
     this.search.addEventListener("input", () => this.#typed());
     this.list.addEventListener("click", ({ target }) => this.#pressed(target.closest("[data-card]")));
     this.list.addEventListener("change", () => this.#chosenChanged());
@@ -47,19 +42,6 @@ export class CardPicker {
       end: () => this.over(null),
       drop: (point, choice) => this.#dropped(point, choice),
     });
-  }
-
-  #show() {
-    this.button.ariaExpanded = "true";
-    this.panel.hidden = false;
-    this.search.value = "";
-    this.search.focus();
-    this.#load();
-  }
-
-  #hide() {
-    this.button.ariaExpanded = "false";
-    this.panel.hidden = true;
   }
 
   #typed() {
@@ -83,14 +65,10 @@ export class CardPicker {
   #keyDown(event) {
     const places = [this.search, ...this.#choices];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape") {
-      this.#hide();
-      this.button.focus();
-    } else if (event.key === "Enter" && event.target === this.search) {
-      event.preventDefault(); // it would send the message
+    if (event.key === "Enter" && event.target === this.search) {
       if (!event.isComposing) this.#pressed(places[1]);
     } else if (event.key === "Enter" && event.target.matches(".card-pick")) {
-      event.preventDefault(); // so would this
+      event.preventDefault(); // it would send the message
       this.#addChosen();
     } else if (step) {
       event.preventDefault();
