@@ -54,21 +54,25 @@ export class Idle {
     this.#toldAt = Date.now();
     this.#tabs?.postMessage(this.#deedAt);
     const ago = Math.floor((this.#toldAt - this.#deedAt) / 1000);
-    this.#learn(await post(this.#dialog.dataset.url, { ago }));
+    this.#learn(await post(this.#dialog.dataset.url, { ago }), this.#toldAt);
   }
 
   async #ask() {
     if (this.#isAsking) return;
     this.#isAsking = true;
-    this.#learn(await ask(this.#dialog.dataset.url));
+    const askedAt = Date.now();
+    this.#learn(await ask(this.#dialog.dataset.url), askedAt);
     setTimeout(() => (this.#isAsking = false), LOOK_EVERY);
   }
 
-  /** The other tabs' activity, and that of the page before this one, are in the answer. */
-  #learn({ status, data }) {
+  /**
+   * The other tabs' activity, and that of the page before this one, are in the answer. It counts from when it was asked
+   * for: a computer may sleep between a question and its answer.
+   */
+  #learn({ status, data }, askedAt) {
     if (status !== 200) return;
     this.#limit = data.limit;
-    if (data.limit) this.#deedAt = Math.max(this.#deedAt, Date.now() - (data.limit - data.left) * 1000);
+    if (data.limit) this.#deedAt = Math.max(this.#deedAt, askedAt - (data.limit - data.left) * 1000);
     this.#show();
   }
 
