@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import maxminddb
 from django.conf import settings
 from django.core import checks
 
@@ -13,6 +14,18 @@ def demo_is_only_a_demo(**_kwargs: Any) -> list[checks.CheckMessage]:
     if settings.GRATA_DEMO and settings.GRATA_HTTPS:
         hint = "Unset GRATA_DEMO. Its logins and passwords are public."
         return [checks.Error("GRATA_DEMO=1 on a server that is reached by HTTPS.", hint=hint, id="grata.E001")]
+    return []
+
+
+@checks.register()
+def geoip_database_is_one(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """It is asked while a customer waits: a wrong file is found now."""
+    try:
+        if settings.GRATA_GEOIP_PATH:
+            maxminddb.open_database(settings.GRATA_GEOIP_PATH).close()
+    except (OSError, maxminddb.InvalidDatabaseError):
+        hint = "Name a .mmdb file of cities or countries, such as GeoLite2-City.mmdb."
+        return [checks.Error("GRATA_GEOIP_PATH is no GeoIP database.", hint=hint, id="grata.E006")]
     return []
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +60,14 @@ def site(name: str) -> str:
             f"{name} must be an address such as https://chat.example.com, with nothing after it."
         )
     return value
+
+
+def file(name: str) -> str:
+    """The path of a file that is there and may be read; "" when it is unset or empty."""
+    path = text(name, "")
+    if path and not (Path(path).is_file() and os.access(path, os.R_OK)):
+        raise ImproperlyConfigured(f"{name} must be the path of a file that can be read.")
+    return path
 
 
 def mail(name: str, default: str) -> dict[str, Any]:

@@ -179,7 +179,7 @@ def record_event(conversation: Conversation, event: Event) -> Message:
     )
 
 
-def place(customer: Customer, place: dict[str, float] | None) -> None:
+def place(customer: Customer, place: dict[str, Any] | None) -> None:
     """Where the customer is, as of now; None forgets it. The customer must be locked."""
     Customer.objects.filter(pk=customer.pk).update(place=place, placed_at=timezone.now() if place else None)
 

@@ -21,6 +21,8 @@ from channels_app.webchat import drafts, record, visitors, wire
 from channels_app.webchat.allowance import Allowance
 from channels_app.webchat.drafts import Draft, Refused
 from channels_app.webchat.visitors import Visitor
+from channels_app.webchat.whereabouts import locate
+from console.addresses import client_address
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +121,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         draft_id = drafts.draft_id(content.get("id"))
         try:
             draft = self._read(visitor, draft_id, content.get("text"))
-            message = await in_thread(_store, visitor, draft)
+            message = await in_thread(_store, visitor, draft, self._address())
         except Refused as refused:
             why = {"reason": str(refused), "retry_after": refused.retry_after}
             return await self.send_json({"type": "refused", "id": str(draft_id), **why})
@@ -168,6 +170,11 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         except DATABASE_AWAY:
             return None
 
+    def _address(self) -> str | None:
+        peer = (self.scope.get("client") or [""])[0]
+        forwarded = dict(self.scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
+        return client_address(peer=peer, forwarded=forwarded)
+
     def _expect_within(self, seconds: float) -> None:
         """Closes the socket unless this is called again in time."""
         if self.deadline is not None:
@@ -178,7 +185,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         self.ending = asyncio.ensure_future(self.close(SILENT))
 
 
-def _store(visitor: Visitor, draft: Draft) -> dict[str, Any]:
+def _store(visitor: Visitor, draft: Draft, address: str | None) -> dict[str, Any]:
     received = Received(external_id=f"{wire.OURS}{draft.id}", text=draft.text)
     receipt = receive(
         Inbound(
@@ -187,6 +194,7 @@ def _store(visitor: Visitor, draft: Draft) -> dict[str, Any]:
             received=received,
             name=visitor.name,
             language=visitor.language,
+            place=locate(address),
         )
     )
     return wire.message(receipt.message, visitor.speaks)

@@ -1,19 +1,25 @@
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from console import greetings, hours, keyword_replies, live, offers
 from history import services
-from history.models import Channel, Conversation, Message
+from history.models import Channel, Conversation, Customer, Message
 from history.services import Received
 from history.signals import reply_recorded
+
+PLACE_HOLDS = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inbound:
     """A customer's message at the door: on which channel, from whom, and what. `name` is used if we never heard of them.
 
+    place: where they are, as in `history.models.Customer`, if the door knows.
     answers_at_once: the door can give an automatic answer in its own answer to whoever delivered the message.
     """
 
@@ -23,6 +29,7 @@ class Inbound:
     name: str
     channel_name: str = ""
     language: str = ""
+    place: dict[str, Any] | None = None
     answers_at_once: bool = False
 
 
@@ -47,17 +54,27 @@ def receive(inbound: Inbound) -> Receipt:
         known = services.find_received(customer, inbound.received.external_id)
         if known is not None:
             return Receipt(known, Message.objects.filter(answers=known).first())
+        has_moved = _note_place(customer, inbound.place)
         conversation, is_new = services.open_conversation(customer)
         if is_new:
             conversation.in_hours = hours.is_open()  # saved with the message's words
         message = services.record_received(conversation, inbound.received)
         if is_new:
             offers.offer_back(conversation)
-        _show(conversation, message, is_new=is_new)
+        _show(conversation, message, is_new=is_new, has_moved=has_moved)
         return Receipt(message, _answer(message, is_new=is_new, at_once=inbound.answers_at_once))
 
 
-def _show(conversation: Conversation, message: Message, *, is_new: bool) -> None:
+def _note_place(customer: Customer, place: dict[str, Any] | None) -> bool:
+    """Whether they are elsewhere than we thought. Who stays where they are is noted again after a while."""
+    has_moved = place is not None and place != customer.place
+    is_old = customer.placed_at is None or timezone.now() - customer.placed_at > PLACE_HOLDS
+    if place is not None and (has_moved or is_old):
+        services.place(customer, place)
+    return has_moved
+
+
+def _show(conversation: Conversation, message: Message, *, is_new: bool, has_moved: bool) -> None:
     if is_new:
         transaction.on_commit(partial(live.put_chat, conversation.pk), robust=True)
         transaction.on_commit(live.put_counts, robust=True)
@@ -65,6 +82,8 @@ def _show(conversation: Conversation, message: Message, *, is_new: bool) -> None
         transaction.on_commit(partial(live.put_words, message.pk), robust=True)
     else:
         transaction.on_commit(partial(live.put_message, message.pk), robust=True)
+    if has_moved and not is_new:
+        transaction.on_commit(partial(live.put_customer, conversation.pk), robust=True)
 
 
 def _answer(message: Message, *, is_new: bool, at_once: bool) -> Message | None:

@@ -28,6 +28,7 @@ register = template.Library()
 SHOWN = frozenset(("text", "image", "voice", "video", "file", "location", "link", "app_page", "card"))
 PICTURE_MOST = 320  # pixels, of either side
 ADDRESS_MOST = 2_000
+STREET, CITY = 16, 10  # how near a map is
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Point:
 
     latitude: float
     longitude: float
+    zoom: int
 
     def __str__(self) -> str:
         return f"{self.latitude:.4f}, {self.longitude:.4f}"
@@ -44,7 +46,7 @@ class Point:
     def map(self) -> str:
         """The address of a map of it."""
         north, east = f"{self.latitude:.6f}", f"{self.longitude:.6f}"
-        return f"https://www.openstreetmap.org/?mlat={north}&mlon={east}#map=16/{north}/{east}"
+        return f"https://www.openstreetmap.org/?mlat={north}&mlon={east}#map={self.zoom}/{north}/{east}"
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,15 @@ def point(place: Any) -> Point | None:
     """The place that a payload or a customer's row holds; None if that is no place."""
     found = place if isinstance(place, dict) else {}
     north, east = _degrees(found.get("latitude"), 90), _degrees(found.get("longitude"), 180)
-    return None if north is None or east is None else Point(north, east)
+    zoom = CITY if place_name(found) else STREET
+    return None if north is None or east is None else Point(north, east, zoom)
+
+
+@register.filter
+def place_name(place: Any) -> str:
+    """The name of the place in the reader's language, if their address in the network told it; "" else."""
+    names = place.get("names") if isinstance(place, dict) else None
+    return _text((names or {}).get(get_language()) or (names or {}).get("en"))
 
 
 @register.filter

@@ -1,10 +1,7 @@
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import PasswordChangeView
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_ipv46_address
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
@@ -13,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
 from console.actions.ask_reset import ask_reset
+from console.addresses import client_address
 from console.forms import ForgottenForm, OwnPasswordForm
 from console.people import letters, sign_ins
 from console.people.sign_ins import Over
@@ -63,14 +61,6 @@ class OwnPassword(PasswordChangeView):
 
 
 def _asked_from(request: HttpRequest) -> str | None:
-    """The address of who asks. Behind the proxy that ends TLS it is what that proxy, the last one, put down."""
-    passed_on = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip() if settings.GRATA_HTTPS else ""
-    return _address(passed_on) or _address(request.META.get("REMOTE_ADDR", ""))
-
-
-def _address(value: str) -> str | None:
-    try:
-        validate_ipv46_address(value)
-    except ValidationError:
-        return None
-    return value
+    return client_address(
+        peer=request.META.get("REMOTE_ADDR", ""), forwarded=request.headers.get("X-Forwarded-For", "")
+    )

@@ -13,8 +13,8 @@ class Customer(Tracked):
 
     The reply window (see `history.windows`): opened at `window_from`, it ends at `window_until` and has `window_left`
     replies left; the brief one likewise. At `window_shut_at` the platform said that it was over already. `place` is
-    where they are, {"latitude", "longitude", "precision" in metres}, as of `placed_at`. `left_at` is when they stopped
-    following us.
+    where they are, {"latitude", "longitude", "precision" in metres}, as of `placed_at`; if only their address in the
+    network tells, it has "names" ({language: name}) and may lack the rest. `left_at` is when they stopped following us.
 
     `profile_stale_at` is since when the platform may know another name or other tags of them than we do; null when
     both were found to know the same.

@@ -1,5 +1,7 @@
 """Each bad value of the environment is one clear line that names the variable."""
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -164,3 +166,15 @@ def test_a_sender_who_is_none_is_refused(given: pytest.MonkeyPatch, value: str) 
     given.setenv(NAME, value)
     with pytest.raises(ImproperlyConfigured, match=f"^{NAME} must be an e-mail address"):
         env.sender(NAME, "")
+
+
+def test_a_file_that_can_not_be_read_is_named_at_the_start(given: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert env.file(NAME) == ""
+    for wrong in (tmp_path, tmp_path / "missing.mmdb"):
+        given.setenv(NAME, str(wrong))
+        with pytest.raises(ImproperlyConfigured, match=f"^{NAME} must be the path of a file"):
+            env.file(NAME)
+    there = tmp_path / "there.mmdb"
+    there.touch()
+    given.setenv(NAME, str(there))
+    assert env.file(NAME) == str(there)

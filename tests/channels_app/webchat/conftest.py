@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -8,7 +9,7 @@ from django.db import connections
 
 from channels_app.models import WebChatSite
 from channels_app.sockets import threads
-from tests.channels_app.webchat.tabs import HOME, Tab
+from tests.channels_app.webchat.tabs import Tab
 
 
 @pytest.fixture
@@ -31,8 +32,8 @@ async def tab(demo: WebChatSite, _thread: None) -> AsyncIterator[Callable[..., T
     """Makes tabs, and closes them at the end."""
     made: list[Tab] = []
 
-    def make(who: str = "Daniel", *, key: str = "demo", origin: bytes | None = HOME) -> Tab:
-        made.append(Tab(who, key=key, origin=origin))
+    def make(who: str = "Daniel", **kwargs: Any) -> Tab:
+        made.append(Tab(who, **kwargs))
         return made[-1]
 
     yield make

@@ -23,8 +23,9 @@ def secret_of(name: str) -> str:
 class Tab:
     """One open page of one person at one site."""
 
-    def __init__(self, who: str, *, key: str = "demo", origin: bytes | None = HOME) -> None:
+    def __init__(self, who: str, *, key: str = "demo", origin: bytes | None = HOME, forwarded: str = "") -> None:
         headers = [(b"host", HOST)] + ([(b"origin", origin)] if origin is not None else [])
+        headers += [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
         self.who = who
         self.cursor = ""
         self.wire = WebsocketCommunicator(application, f"/webchat/{key}/socket/", headers=headers)
