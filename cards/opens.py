@@ -36,14 +36,19 @@ class Link:
     url: str
 
 
-def address(kept: Snapshot) -> str:
+def are_counted() -> bool:
+    """Whether links of cards lead over this server."""
+    return bool(settings.GRATA_PUBLIC_URL) and CardSettings.load().count_opens
+
+
+def address(kept: Snapshot, *, counted: bool | None = None) -> str:
     """What a customer gets to open the card: a link that counts, or the card's own where nothing is to be counted.
 
     That is so when supervisors have switched it off, when no GRATA_PUBLIC_URL is set, and for a page with several cards:
-    there each card counts.
+    there each card counts. counted: what `are_counted` says, if that was asked already.
     """
     url, card = kept["url"], kept.get("card")
-    if not card or not settings.GRATA_PUBLIC_URL or not CardSettings.load().count_opens:
+    if not card or not (are_counted() if counted is None else counted):
         return url
     signed = settings.GRATA_PUBLIC_URL + reverse("cards:open", args=[_signer().sign_object([card, url], compress=True)])
     return signed if len(signed) <= LONGEST else url

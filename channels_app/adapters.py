@@ -79,6 +79,9 @@ class Adapter(Protocol):
         What stands in `into` after an error is of no use. Under "instead" a source may name another of the same file.
         """
 
+    def show_file(self, message: Message) -> None:
+        """Shows the customer that the file of their own message is here, or can't be had. Nothing is raised."""
+
     def typing(self, customer: Customer, on: bool) -> None:
         """Shows the customer that somebody types, or no longer does. Nothing is raised when it does not work."""
 

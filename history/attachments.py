@@ -20,7 +20,9 @@ ERROR_MOST = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Media:
-    """A file that a platform keeps for us. source: what its adapter needs to fetch it. size: bytes, 0 when unknown."""
+    """A file that a platform keeps for us. source: what its adapter needs to fetch it; {"kept"} is a place in our own
+    storage, of a file that came with its message. size: bytes, 0 when unknown.
+    """
 
     source: dict[str, Any]
     name: str = ""
@@ -57,6 +59,12 @@ def discard(stored: Stored, *, but: Attachment) -> None:
     named = Attachment.objects.filter(pk=but.pk).values_list("shown", "original").first() or ()
     for name in {stored.shown, stored.original} - {"", *named}:
         default_storage.delete(name)
+
+
+def drop_source(attachment: Attachment) -> None:
+    """Removes from the storage what a customer's browser brought, now that it was made fit to be shown."""
+    if kept := attachment.source.get("kept"):
+        default_storage.delete(kept)
 
 
 def expect(message: Message, media: Media) -> Attachment:

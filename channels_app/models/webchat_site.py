@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from history.models import Channel
 
+CARRIES = ["image", "voice", "card"]
 # What stands in a header must not end it or widen it, whoever typed it: a scheme, a host, perhaps a port, no wildcard.
 ORIGIN = re.compile(r"https?://([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
 
@@ -29,7 +30,7 @@ class WebChatSite(Channel):
         verbose_name_plural = _("web chat sites")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.kind = Channel.Kind.WEBCHAT
+        self.kind, self.carries = Channel.Kind.WEBCHAT, CARRIES
         super().save(*args, **kwargs)
 
     @property

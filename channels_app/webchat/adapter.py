@@ -4,6 +4,9 @@ from typing import Any, BinaryIO
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext_noop
 
 from channels_app.adapters import DeliveryError, MediaGone
@@ -16,6 +19,7 @@ log = logging.getLogger(__name__)
 
 AWAY = gettext_noop("The web chat can't be reached right now. The message is sent as soon as it can be.")
 NOTHING = gettext_noop("The platform no longer has this file.")
+TOO_LARGE = gettext_noop("The file is too large.")
 LONGEST = 2.0  # seconds that a push may take
 TRIES_MOST = 200  # Redis being away is our own trouble and passes; the agent has nothing to decide
 
@@ -35,21 +39,39 @@ class WebChatAdapter:
             raise DeliveryError(AWAY, retry_after=2, tries_most=TRIES_MOST) from error
 
     def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
-        """Visitors' files come with their messages. Raises MediaGone."""
-        raise MediaGone(NOTHING, permanent=True)
+        """Visitors' files are kept here as they came. Raises MediaGone."""
+        try:
+            with default_storage.open(str(source.get("kept") or "")) as kept:
+                _copy(kept, into, most_bytes)
+        except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation):
+            raise MediaGone(NOTHING, permanent=True) from None
+
+    def show_file(self, message: Message) -> None:
+        """Tells the visitor's tabs; one that hears nothing learns it with its next ping."""
+        visitor = _visitor(message.customer)
+        self._hint(visitor.group, wire.put(message, visitor.speaks))
 
     def typing(self, customer: Customer, on: bool) -> None:
         """Tells the visitor's tabs. Nothing is raised when it does not work."""
-        group = visitors.group(customer.channel_id, customer.external_id)
+        self._hint(visitors.group(customer.channel_id, customer.external_id), {"type": "typing", "on": on})
+
+    def _hint(self, group: str, frame: dict[str, Any]) -> None:
         try:
-            async_to_sync(_push)(group, {"type": "typing", "on": on})
+            async_to_sync(_push)(group, frame)
         except Exception:
-            log.info("A visitor was not told that somebody types", exc_info=True)
+            log.info("A visitor was not shown what may be missed", exc_info=True)
 
 
 def _visitor(customer: Customer) -> Visitor:
     site = WebChatSite.objects.get(pk=customer.channel_id)
     return Visitor(site=site, external_id=customer.external_id, language=customer.language)
+
+
+def _copy(kept: "File[bytes]", into: BinaryIO, most_bytes: int) -> None:
+    if kept.size > most_bytes:
+        raise DeliveryError(TOO_LARGE, permanent=True)
+    for chunk in kept.chunks():
+        into.write(chunk)
 
 
 async def _push(group: str, frame: dict[str, Any]) -> None:

@@ -11,11 +11,14 @@ UNSTORABLE = re.compile("\x00|[\ud800-\udfff]")  # PostgreSQL takes neither NUL 
 
 
 class Refused(Exception):
-    """str() says why, to the visitor. retry_after: seconds after which the same message would be taken; 0 is never."""
+    """str() says why, to the visitor. retry_after: seconds after which the same message would be taken; 0 is never.
+    status: of HTTP, for what comes that way.
+    """
 
-    def __init__(self, reason: str, *, retry_after: int = 0) -> None:
+    def __init__(self, reason: str, *, retry_after: int = 0, status: int = 422) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.status = status
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def older(visitor: Visitor, before: int) -> dict[str, Any]:
 def page(customer: Customer, language: str, *, before: int = ORDER_MOST) -> dict[str, Any]:
     """The newest messages before that place, oldest first, for a speaker of that language; and whether there are more."""
     found = list(_visible(customer).filter(position__lt=before).order_by("-position")[: PAGE + 1])
-    return {"messages": [wire.message(m, language) for m in found[:PAGE][::-1]], "more": len(found) > PAGE}
+    return {"messages": wire.messages(found[:PAGE][::-1], language), "more": len(found) > PAGE}
 
 
 def number(value: object) -> int | None:
@@ -57,7 +57,7 @@ def _changed(customer: Customer, language: str, since: Snapshot, now: Snapshot) 
     news = list(changed(_said_to(customer), since=since, now=now).order_by("position")[: CHANGES_MOST + 1])
     if len(news) > CHANGES_MOST:
         return None
-    return [wire.message(m, language) for m in news if m.state not in UNSEEN]
+    return wire.messages([m for m in news if m.state not in UNSEEN], language)
 
 
 def _visible(customer: Customer) -> QuerySet[Message]:
@@ -66,5 +66,5 @@ def _visible(customer: Customer) -> QuerySet[Message]:
 
 def _said_to(customer: Customer) -> QuerySet[Message]:
     """With whom the customer saw."""
-    said = queries.said_to(customer).select_related("sender__agent__identity")
+    said = queries.said_to(customer).select_related("sender__agent__identity", "attachment", "customer__channel")
     return said.prefetch_related("sender__agent__identity__texts")

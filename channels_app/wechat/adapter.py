@@ -61,6 +61,9 @@ class WeChatAdapter:
         account = WeChatAccount.objects.get(pk=channel.pk)
         client_for(account).download(str(source.get("media_id", "")), into, most_bytes=most_bytes)
 
+    def show_file(self, message: Message) -> None:
+        """WeChat shows its people their own files."""
+
     def typing(self, customer: Customer, on: bool) -> None:
         """Shows it for 15 s, or ends it. Nothing is raised when it does not work."""
         account = WeChatAccount.objects.get(pk=customer.channel_id)

@@ -24,7 +24,9 @@ def record_stored(attachment: Attachment, stored: Stored) -> bool:
     """The file is here. If it was already, or was settled otherwise in between: False, and nothing is left behind."""
     with transaction.atomic():
         changed = _show(attachment, attachments.store(attachment, stored))
-    if not changed:
+    if changed:
+        attachments.drop_source(attachment)
+    else:
         attachments.discard(stored, but=attachment)
     return changed
 

@@ -31,6 +31,9 @@ class Platform:
     def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
         """It has no files."""
 
+    def show_file(self, message: Message) -> None:
+        """Nobody waits for it."""
+
     def typing(self, customer: Customer, on: bool) -> None:
         self.signs.append(customer.external_id)
 

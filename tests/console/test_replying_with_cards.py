@@ -11,7 +11,7 @@ from console.actions.claim import claim
 from console.actions.reply_cards import reply_cards
 from console.models import Agent
 from console.refusals import NoRoom, NotYours, Unfit
-from history.models import Conversation, Customer, Message
+from history.models import Channel, Conversation, Customer, Message
 from tests.conftest import signed_in, writes
 
 
@@ -107,6 +107,7 @@ def test_each_card_is_one_of_the_windows_replies(chat: Conversation, lin: Agent,
 
 
 def test_a_channel_that_carries_no_cards_refuses_them(waiting: Conversation, lin: Agent, breakfast: Card) -> None:
+    Channel.objects.update(carries=[])
     claim(waiting, agent=lin)
     with pytest.raises(Unfit, match="does not carry"):
         reply_cards(waiting, agent=lin, card_ids=[breakfast.pk], client_id=uuid4())

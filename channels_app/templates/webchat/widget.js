@@ -69,6 +69,7 @@
   function addFrame() {
     frame = document.createElement("iframe");
     frame.title = texts.title;
+    frame.allow = "microphone";
     frame.src = frameUrl.href;
     frame.addEventListener("load", () => tell("grata:open"));
     panel.append(frame);

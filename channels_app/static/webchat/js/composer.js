@@ -1,12 +1,22 @@
 // The box. Enter sends, Shift+Enter breaks the line, and Enter that ends an input method's composition does neither.
 
+import { Tray } from "./tray.js";
+
 const COMPOSING = 229; // Safari's key code for the Enter that ends a composition; isComposing is already false there
 const UNWANTED = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 export class Composer {
-  constructor(form, say) {
+  constructor(form, { say, sendFile, complain }) {
     this.box = form.querySelector("textarea");
-    this.say = say;
+    Object.assign(this, { say, sendFile });
+    this.tray = new Tray({
+      element: form.querySelector(".tray"),
+      button: form.querySelector("#add-image"),
+      input: form.querySelector("input[type=file]"),
+      box: this.box,
+      complain,
+    });
+    form.querySelector("push-to-talk").addEventListener("recorded", ({ detail }) => sendFile("voice", detail.blob));
     form.addEventListener("submit", (event) => this.submit(event));
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.box.addEventListener("input", () => this.fit());
@@ -30,7 +40,8 @@ export class Composer {
   submit(event) {
     event.preventDefault();
     const text = this.box.value.replace(UNWANTED, "").trim();
-    if (!text) return;
+    this.tray.empty().forEach((file) => this.sendFile("image", file));
+    if (!text) return this.focus();
     this.box.value = "";
     this.fit();
     this.say(text);

@@ -9,6 +9,9 @@ import { Outbox } from "./outbox.js";
 import { secretFor } from "./secret.js";
 import { Thread } from "./thread.js";
 import { Typing } from "./typing.js";
+import { upload } from "./upload.js";
+import "../../console/js/push-to-talk.js";
+import "../../console/js/voice-player.js";
 
 const page = document.body.dataset;
 const part = (id) => document.getElementById(id);
@@ -19,7 +22,12 @@ const header = new Header(part("top"));
 const notice = new Notice(part("notice"));
 const thread = new Thread({ log: part("log"), list: part("thread"), older: part("older"), jump: part("jump") });
 const typing = new Typing(part("typing"));
-const composer = new Composer(part("composer"), say);
+const composer = new Composer(part("composer"), {
+  say: (text) => send({ text }),
+  sendFile: (kind, file) => send({ kind, file }),
+  complain: (words) => notice.say(words),
+});
+const uploading = new Set(); // ids
 let cursor = "";
 
 const connection = new Connection({
@@ -30,7 +38,7 @@ const connection = new Connection({
   onState: changed,
 });
 const outbox = new Outbox(`grata.${page.key}.out.`, {
-  transmit: (item) => connection.send({ type: "message", id: item.id, text: item.text }),
+  transmit: (item) => (item.file ? bring(item) : connection.send({ type: "message", id: item.id, text: item.text })),
   giveUp: () => connection.drop(),
 });
 
@@ -45,10 +53,20 @@ const handlers = {
   refused: (frame) => refused(frame),
 };
 
-function say(text) {
-  const item = outbox.add(text);
+function send(what) {
+  const item = outbox.add(what);
   thread.addUnsent(item, connection.ready);
   outbox.pump();
+}
+
+// A connection that came back asks for it again; one upload of it is enough.
+async function bring(item) {
+  if (uploading.has(item.id)) return;
+  uploading.add(item.id);
+  const { message, reason, retryAfter } = await upload(page.uploads, secret, item, (share) => thread.progress(item.id, share));
+  uploading.delete(item.id);
+  if (message) put(message);
+  else refused({ id: item.id, reason, retry_after: retryAfter });
 }
 
 function hear(frame) {
@@ -74,11 +92,11 @@ function showOlder(frame) {
 }
 
 function refused(frame) {
-  notice.say(frame.reason);
+  if (frame.reason) notice.say(frame.reason);
   if (frame.retry_after) return outbox.later(frame.id, frame.retry_after);
   const item = outbox.settled(frame.id);
   thread.removeUnsent(frame.id);
-  if (item) composer.giveBack(item.text);
+  if (item?.text) composer.giveBack(item.text);
 }
 
 function changed(ready) {

@@ -1,6 +1,7 @@
 // How one line looks. All text goes in as text, never as markup.
 
-import { withLinks } from "./links.js";
+import { bubble, content, ownFile } from "./kinds.js";
+import { made } from "./made.js";
 
 const ours = document.documentElement.lang;
 const language = navigator.language.split("-")[0] === ours.split("-")[0] ? navigator.language : ours;
@@ -13,29 +14,40 @@ export function fillMessage(line, message, texts) {
   line.dataset.order = message.order;
   line.dataset.from = message.name;
   line.dataset.state = "sent";
-  const words = message.kind === "text" ? message.text : texts.other;
-  line.replaceChildren(...(mine ? [] : [name(message.name)]), bubble(words), meta(message.at, mine ? texts.sent : ""));
+  const shown = content(message, texts, line.preview);
+  line.card = message.kind === "card" ? shown : null;
+  const body = line.card ? [] : [shown]; // cards are put into rows
+  line.replaceChildren(...(mine ? [] : [made("p", "name", message.name)]), ...body, meta(message.at, mine ? texts.sent : ""));
+  if (message.file?.state !== "expected") forgetPreview(line);
 }
 
 export function fillUnsent(line, item, ready, texts) {
   line.className = "line mine";
   line.dataset.state = ready ? "sending" : "waiting";
-  line.replaceChildren(bubble(item.text), meta(item.time, ready ? texts.sending : texts.waiting));
+  if (item.file && item.kind === "image") line.preview ??= URL.createObjectURL(item.file);
+  const body = item.file ? ownFile(item.kind, line.preview, texts) : bubble(item.text);
+  line.replaceChildren(body, meta(item.time, ready ? texts.sending : texts.waiting));
+  if (item.file) line.append(progress(texts));
 }
 
-function name(text) {
-  return made("p", "name", text);
+// share: from 0 to 1.
+export function showProgress(line, share) {
+  const bar = line.querySelector("progress");
+  if (bar) Object.assign(bar, { hidden: share >= 1, value: share });
 }
 
-function bubble(text) {
-  const element = made("p", "bubble", "");
-  element.dir = "auto";
-  element.append(...withLinks(text));
-  return element;
+export function forgetPreview(line) {
+  if (line.preview) URL.revokeObjectURL(line.preview);
+  line.preview = null;
+}
+
+function progress(texts) {
+  const bar = made("progress");
+  return Object.assign(bar, { max: 1, value: 0, hidden: true, ariaLabel: texts.progress });
 }
 
 function meta(at, state) {
-  const element = made("p", "meta", "");
+  const element = made("p", "meta");
   element.append(time(new Date(at)), made("span", "state", state));
   return element;
 }
@@ -45,12 +57,5 @@ function time(date) {
   const element = made("time", "", (today ? clock : day).format(date));
   element.dateTime = date.toISOString();
   element.title = day.format(date);
-  return element;
-}
-
-function made(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.textContent = text;
   return element;
 }

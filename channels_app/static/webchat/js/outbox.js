@@ -14,11 +14,12 @@ export class Outbox {
     this.current = null;
   }
 
-  add(text) {
+  // what: { text }, or { kind, file }. A file does not outlive the page: no store of the browser is made for it.
+  add(what) {
     const id = uuid();
     const time = Math.max(Date.now(), (this.items.at(-1)?.time ?? 0) + 1);
-    const item = { key: `${this.prefix}${time}-${id}`, id, text, time };
-    write(item.key, JSON.stringify(item));
+    const item = { key: `${this.prefix}${time}-${id}`, id, time, ...what };
+    if (item.text) write(item.key, JSON.stringify(item));
     this.items.push(item);
     return item;
   }
@@ -26,7 +27,7 @@ export class Outbox {
   pump() {
     if (!this.running || this.current || !this.items.length) return;
     this.current = this.items[0];
-    this.answer = setTimeout(this.giveUp, ANSWER_WITHIN);
+    if (!this.current.file) this.answer = setTimeout(this.giveUp, ANSWER_WITHIN); // an upload has a limit of its own
     this.transmit(this.current);
   }
 

@@ -1,7 +1,8 @@
 // The log. `put` may come twice, late or out of order: a line is known by its id, replaced by a newer version, and stands
 // where its order says. What is not stored yet stands below everything else.
 
-import { fillMessage, fillUnsent } from "./message.js";
+import { fillMessage, fillUnsent, forgetPreview, showProgress } from "./message.js";
+import { arrange } from "./rows.js";
 
 const NEAR = 60; // pixels from the end that still count as reading along
 
@@ -23,6 +24,7 @@ export class Thread {
     this.lines.set(message.id, { version: message.version, line });
     fillMessage(line, message, this.log.dataset);
     this.place(line, message.order);
+    this.arrangeSoon();
     const isLast = !line.nextElementSibling?.dataset.order;
     this.afterChange(!known && isLast && message.author !== "customer");
   }
@@ -36,7 +38,15 @@ export class Thread {
   }
 
   removeUnsent(id) {
-    this.adopt(id)?.remove();
+    const line = this.adopt(id);
+    if (!line) return;
+    forgetPreview(line);
+    line.remove();
+  }
+
+  progress(id, share) {
+    const line = this.unsent.get(id);
+    if (line) showProgress(line, share);
   }
 
   markUnsent(ready) {
@@ -79,6 +89,15 @@ export class Thread {
     const spot = next ? next.nextSibling : this.list.firstChild;
     if (spot !== line) this.list.insertBefore(line, spot);
     [line, line.nextElementSibling].forEach(group);
+  }
+
+  // Once for many lines that come together, and before they are painted.
+  arrangeSoon() {
+    this.arranging ??= Promise.resolve().then(() => {
+      this.arranging = null;
+      arrange(this.list);
+      if (this.following) this.toEnd();
+    });
   }
 
   afterChange(isNews) {

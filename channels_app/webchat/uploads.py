@@ -1,0 +1,88 @@
+"""A visitor's picture or recording. It is kept as it came; a worker looks into it and makes it fit to be shown."""
+
+from dataclasses import dataclass
+from typing import BinaryIO
+from uuid import UUID
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from channels_app.inbound import Inbound, Received, receive
+from channels_app.webchat import wire
+from channels_app.webchat.allowance import Allowances
+from channels_app.webchat.drafts import Refused
+from channels_app.webchat.visitors import Visitor
+from channels_app.webchat.whereabouts import locate
+from console.media import sniff
+from history import attachments
+from history.attachments import Media
+from history.models import Message
+
+MOST_BYTES = 20 << 20
+NAME_MOST = 120
+MINUTE = 60
+OF_A_VISITOR = Allowances(12, MINUTE)
+OF_AN_ADDRESS = Allowances(120, MINUTE)  # a whole office may stand behind it
+TAKEN = {Message.Kind.IMAGE.value: ("image/",), Message.Kind.VOICE.value: ("audio/", "video/webm", "video/mp4")}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as a visitor's browser sent it. `id` is the UUID that it gave it: the same id again is the same message."""
+
+    id: UUID
+    kind: str
+    file: BinaryIO
+    name: str
+    size: int
+
+
+def count(visitor: Visitor, address: str | None) -> None:
+    """Lets so many through in a minute. Raises Refused with what is to be waited."""
+    wait = max(OF_A_VISITOR.take(visitor.external_id), OF_AN_ADDRESS.take(address or ""))
+    if wait:
+        raise Refused(_("That was a lot at once. Your message is sent in a moment."), retry_after=wait, status=429)
+
+
+def take(visitor: Visitor, upload: Upload, address: str | None) -> Message:
+    """Stores the message, once however often it comes. Raises Refused, and InboundUnavailable as `receive` does."""
+    _check(upload)
+    kept = attachments.keep(File(upload.file), extension="upload")
+    media = Media(source={"kept": kept}, name=upload.name[:NAME_MOST], size=upload.size)
+    received = Received(external_id=f"{wire.OURS}{upload.id}", kind=upload.kind, media=media)
+    try:
+        message = receive(
+            Inbound(
+                channel=visitor.site,
+                customer_id=visitor.external_id,
+                received=received,
+                name=visitor.name,
+                language=visitor.language,
+                place=locate(address),
+            )
+        ).message
+    except BaseException:
+        default_storage.delete(kept)
+        raise
+    if not _is_of(message, kept):
+        default_storage.delete(kept)  # the same upload came before
+    return message
+
+
+def _check(upload: Upload) -> None:
+    if upload.kind not in TAKEN:
+        raise Refused(_("Only pictures and recordings can be sent."), status=415)
+    if upload.size > MOST_BYTES:
+        most = {"most": MOST_BYTES >> 20}
+        raise Refused(_("This file is too large: %(most)d MB at most.") % most, status=413)
+    upload.file.seek(0)
+    kind = sniff.kind(upload.file.read(sniff.HEAD))
+    upload.file.seek(0)
+    if not kind.startswith(TAKEN[upload.kind]) or kind == "image/svg+xml":
+        raise Refused(_("Only pictures and recordings can be sent."), status=415)
+
+
+def _is_of(message: Message, kept: str) -> bool:
+    attachment = getattr(message, "attachment", None)
+    return attachment is not None and attachment.source.get("kept") == kept
