@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from console.models import DeskSettings, Holiday, OpeningTime
 
+DAYS_AHEAD = 15
 Span = tuple[datetime, datetime]
 
 
@@ -25,6 +26,18 @@ def is_open(moment: datetime | None = None) -> bool:
     holidays = {holiday.date: holiday for holiday in Holiday.objects.filter(date__in=days)}
     spans = [span for day in days for span in _spans(day, times, holidays.get(day), local.tzinfo)]
     return any(opens <= local < closes for opens, closes in spans)
+
+
+def opens_next(moment: datetime | None = None) -> datetime | None:
+    """When business hours begin next; None if not within DAYS_AHEAD, or if there are none."""
+    times = list(OpeningTime.objects.all())
+    if not times:
+        return None
+    local = (moment or timezone.now()).astimezone(_zone())
+    days = [local.date() + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
+    holidays = {holiday.date: holiday for holiday in Holiday.objects.filter(date__in=days)}
+    spans = (span for day in days for span in _spans(day, times, holidays.get(day), local.tzinfo))
+    return min((opens for opens, _closes in spans if opens > local), default=None)
 
 
 def _zone() -> ZoneInfo:

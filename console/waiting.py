@@ -45,6 +45,17 @@ def page(agent: Agent, *, after: Place | None = None, latest_first: bool = False
     return Page(chats[:PAGE], str(place_of(chats[PAGE - 1])) if len(chats) > PAGE else "")
 
 
+def number_in_line(chat: Conversation, *, most: int) -> int | None:
+    """1 for whoever is taken next; None behind the number `most`, and for who does not wait."""
+    if chat.waiting_since is None:
+        return None
+    earlier = Q(waiting_since__lt=chat.waiting_since) | Q(waiting_since=chat.waiting_since, pk__lt=chat.pk)
+    if DeskSettings.load().hours_first:
+        earlier = Q(earlier, in_hours=chat.in_hours) | (Q(pk=None) if chat.in_hours else Q(in_hours=True))
+    before = Conversation.objects.filter(earlier, state=Conversation.State.WAITING)[:most].count()
+    return before + 1 if before < most else None
+
+
 def place_of(chat: Conversation) -> Place:
     """The entry's place."""
     assert chat.waiting_since is not None

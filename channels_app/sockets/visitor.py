@@ -17,7 +17,7 @@ from channels_app.inbound import Inbound, InboundUnavailable, Received, receive
 from channels_app.models import WebChatSite
 from channels_app.sockets.origin import same_origin
 from channels_app.sockets.threads import in_thread
-from channels_app.webchat import drafts, record, visitors, wire
+from channels_app.webchat import drafts, record, situation, visitors, wire
 from channels_app.webchat.allowance import Allowance
 from channels_app.webchat.drafts import Draft, Refused
 from channels_app.webchat.visitors import Visitor
@@ -121,13 +121,13 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         draft_id = drafts.draft_id(content.get("id"))
         try:
             draft = self._read(visitor, draft_id, content.get("text"))
-            message = await in_thread(_store, visitor, draft, self._address())
+            message, how = await in_thread(_store, visitor, draft, self._address())
         except Refused as refused:
             why = {"reason": str(refused), "retry_after": refused.retry_after}
             return await self.send_json({"type": "refused", "id": str(draft_id), **why})
         except InboundUnavailable:
             return await self.send_json({"type": "later", "id": str(draft_id)})
-        await self.send_json({"type": "stored", "id": str(draft_id), "message": message})
+        await self.send_json({"type": "stored", "id": str(draft_id), "message": message, "situation": how})
         return await self._show_other_tabs(visitor, message)
 
     def _read(self, visitor: Visitor, draft_id: UUID, text: object) -> Draft:
@@ -185,7 +185,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         self.ending = asyncio.ensure_future(self.close(SILENT))
 
 
-def _store(visitor: Visitor, draft: Draft, address: str | None) -> dict[str, Any]:
+def _store(visitor: Visitor, draft: Draft, address: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
     received = Received(external_id=f"{wire.OURS}{draft.id}", text=draft.text)
     receipt = receive(
         Inbound(
@@ -197,4 +197,4 @@ def _store(visitor: Visitor, draft: Draft, address: str | None) -> dict[str, Any
             place=locate(address),
         )
     )
-    return wire.message(receipt.message, visitor.speaks)
+    return wire.message(receipt.message, visitor.speaks), situation.of(receipt.message.customer)

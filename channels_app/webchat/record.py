@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from channels_app.webchat import wire
+from channels_app.webchat import situation, wire
 from channels_app.webchat.visitors import Visitor
 from history import queries
 from history.cursor import Snapshot, changed, is_ours, parse, snapshot
@@ -18,11 +18,15 @@ UNSEEN = (Message.State.PENDING, Message.State.FAILED)
 
 
 def news(visitor: Visitor, cursor: object) -> dict[str, Any]:
-    """What changed since the cursor. Without a cursor of ours, or after too much, the newest page, with `reset` true."""
+    """What changed since the cursor, and the `situation`. Without a cursor of ours, or after too much, the newest page,
+    with `reset` true.
+    """
     now, since = snapshot(), parse(cursor) if isinstance(cursor, str) else None
     if since is not None and not is_ours(since, now):
         since = None
-    return {"cursor": str(now), **_found(visitor, since, now)}
+    customer = visitor.customer()
+    found = _found(customer, visitor.speaks, since, now)
+    return {"cursor": str(now), **found, "situation": situation.of(customer)}
 
 
 def older(visitor: Visitor, before: int) -> dict[str, Any]:
@@ -43,13 +47,12 @@ def number(value: object) -> int | None:
     return min(int(str(value)), ORDER_MOST) if fits else None
 
 
-def _found(visitor: Visitor, since: Snapshot | None, now: Snapshot) -> dict[str, Any]:
-    customer = visitor.customer()
+def _found(customer: Customer | None, language: str, since: Snapshot | None, now: Snapshot) -> dict[str, Any]:
     if customer is None:
         return {"messages": [], "more": False, "reset": since is None}
-    news = None if since is None else _changed(customer, visitor.speaks, since, now)
+    news = None if since is None else _changed(customer, language, since, now)
     if news is None:
-        return page(customer, visitor.speaks) | {"reset": True}
+        return page(customer, language) | {"reset": True}
     return {"messages": news, "more": False, "reset": False}
 
 

@@ -7,6 +7,7 @@ import { connectHost } from "./host.js";
 import { Notice } from "./notice.js";
 import { Outbox } from "./outbox.js";
 import { secretFor } from "./secret.js";
+import { Situation } from "./situation.js";
 import { Thread } from "./thread.js";
 import { Typing } from "./typing.js";
 import { upload } from "./upload.js";
@@ -21,6 +22,7 @@ const language = navigator.language || document.documentElement.lang;
 const header = new Header(part("top"));
 const notice = new Notice(part("notice"));
 const thread = new Thread({ log: part("log"), list: part("thread"), older: part("older"), jump: part("jump") });
+const situation = new Situation(part("situation"));
 const typing = new Typing(part("typing"));
 const composer = new Composer(part("composer"), {
   say: (text) => send({ text }),
@@ -47,7 +49,7 @@ const handlers = {
   pong: learn,
   put: (frame) => put(frame.message),
   typing: (frame) => typing.show(frame.on),
-  stored: (frame) => put(frame.message),
+  stored: (frame) => stored(frame),
   older: (frame) => showOlder(frame),
   later: (frame) => outbox.later(frame.id, 2),
   refused: (frame) => refused(frame),
@@ -77,6 +79,12 @@ function learn(frame) {
   if (frame.reset) thread.reset(frame.more);
   frame.messages.forEach(put);
   cursor = frame.cursor;
+  situation.show(frame.situation);
+}
+
+function stored(frame) {
+  put(frame.message);
+  situation.show(frame.situation);
 }
 
 function put(message) {
