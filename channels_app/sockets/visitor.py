@@ -102,7 +102,10 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
             await self._tell("welcome", partial(record.news, visitor, content.get("cursor")))
 
     async def _ping(self, visitor: Visitor, content: dict[str, Any]) -> None:
-        await self._tell("pong", partial(record.news, visitor, content.get("cursor")))
+        """Without a cursor it only asks whether we are here: thousands of visitors do nothing else."""
+        if "cursor" not in content:
+            return await self.send_json({"type": "pong"})
+        return await self._tell("pong", partial(record.news, visitor, content["cursor"]))
 
     async def _older(self, visitor: Visitor, content: dict[str, Any]) -> None:
         before = record.number(content.get("before"))

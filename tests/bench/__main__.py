@@ -12,6 +12,8 @@ from grata_site.embedded import ServiceError
 from tests.bench import rows, stage
 from tests.bench.errors import BenchError
 
+FLOOR, PRODUCT = "tests.bench.floor:application", "grata_site.asgi:application"
+
 
 def main() -> int:
     """Runs the bench; its status."""
@@ -37,14 +39,19 @@ def _arguments() -> argparse.Namespace:
 
 def _run(quick: bool) -> tuple[list[rows.Row], int]:
     stage.build()
-    from tests.bench import crowd, desk, line, long, measure  # models need the apps, which the line above loads
+    from tests.bench import (
+        crowd,
+        desk,
+        line,
+        long,
+        measure,
+        visitors,
+    )  # models need the apps, which the line above loads
 
     plan = measure.QUICK if quick else measure.FULL
     furnished = desk.furnish(plan.agents, plan.chats_each, plan.screens - plan.agents)
-    with (
-        stage.serving("tests.bench.floor:application") as floor,
-        stage.serving("grata_site.asgi:application") as product,
-    ):
+    with stage.serving(FLOOR) as bare, stage.serving(PRODUCT) as ours:
+        floor, product = bare.port, ours.port
         found, delivered = asyncio.run(measure.measure(plan, furnished, product, floor))
         reached, more = asyncio.run(crowd.measure(plan, furnished, product, floor))
         desk.line_up(plan.waiting)
@@ -52,7 +59,10 @@ def _run(quick: bool) -> tuple[list[rows.Row], int]:
         desk.check_stored(furnished, delivered + more)
         chats = desk.write_much(furnished, plan.history)
         opened = asyncio.run(long.measure(plan, furnished, chats, product))
-    return [*found, reached, listed, opened], desk.statements(furnished)
+    key = desk.site_key()
+    with stage.serving(FLOOR) as bare, stage.serving(PRODUCT) as ours:  # fresh ones: nothing is in their memory yet
+        idle = asyncio.run(visitors.measure(plan, key, ours, bare))
+    return [*found, reached, listed, opened, *idle], desk.statements(furnished)
 
 
 if __name__ == "__main__":

@@ -64,6 +64,11 @@ def write_much(desk: Desk, number: int) -> tuple[int, int]:
     return long.pk, short.pk
 
 
+def site_key() -> str:
+    """Of a site with a web chat."""
+    return seed.site().key
+
+
 def statements(desk: Desk) -> int:
     """How many SQL statements one webhook takes, when its customer's chat is claimed."""
     query, body = delivery(desk.chats[0][0], "多少？")

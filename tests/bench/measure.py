@@ -22,7 +22,7 @@ WORDS = "请问明天早上可以晚一点退房吗？"
 class Plan:
     """How much is done: rounds of `burst` webhooks, then rounds of `seconds` in which frames are timed; then the same with
     new chats for that many `screens`, and rounds of `pages` of a list in which that many are `waiting`, and of a chat whose
-    `history` has that many messages."""
+    `history` has that many messages; and how many `visitors` have the chat open and say nothing."""
 
     agents: int
     chats_each: int
@@ -34,6 +34,7 @@ class Plan:
     waiting: int
     pages: int
     history: int
+    visitors: int
 
 
 FULL = Plan(
@@ -47,6 +48,7 @@ FULL = Plan(
     waiting=10_000,
     pages=40,
     history=50_000,
+    visitors=5_000,
 )
 QUICK = Plan(
     agents=5,
@@ -59,6 +61,7 @@ QUICK = Plan(
     waiting=200,
     pages=4,
     history=1_000,
+    visitors=100,
 )
 
 

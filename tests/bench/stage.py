@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -43,9 +44,22 @@ def build() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A web process: where it is spoken to, and its number."""
+
+    port: int
+    pid: int
+
+    def memory(self) -> int:
+        """How many bytes of this machine's memory it has."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 @contextmanager
-def serving(application: str) -> Iterator[int]:
-    """One web process as in production; its port. It can be spoken to at once: its socket already listens.
+def serving(application: str) -> Iterator[Server]:
+    """One web process as in production. It can be spoken to at once: its socket already listens.
 
     A BenchError that is raised meanwhile also tells what the process said last.
     """
@@ -54,7 +68,7 @@ def serving(application: str) -> Iterator[int]:
         port = int(listener.getsockname()[1])
         process = _daphne(listener.fileno(), application, log)
     try:
-        yield port
+        yield Server(port, process.pid)
     except BenchError as error:
         raise BenchError(f"{error}; {application}: {processes.last_words(log)}") from error
     finally:

@@ -21,6 +21,8 @@ NAMES = [
     "a new chat reaches 12 screens",
     "waiting list, first page of 200 waiting",
     "a chat of 1,000 messages opens, by one of 50",
+    "memory of an idle visitor, 100 connected",
+    "a visitor's message is stored, 100 connected",
 ]
 
 
