@@ -21,7 +21,7 @@ def is_open(moment: datetime | None = None) -> bool:
     times = list(OpeningTime.objects.all())
     if not times:
         return True
-    local = (moment or timezone.now()).astimezone(_zone())
+    local = (moment or timezone.now()).astimezone(zone())
     days = (local.date() - timedelta(days=1), local.date())  # yesterday's may last until today
     holidays = {holiday.date: holiday for holiday in Holiday.objects.filter(date__in=days)}
     spans = [span for day in days for span in _spans(day, times, holidays.get(day), local.tzinfo)]
@@ -33,14 +33,15 @@ def opens_next(moment: datetime | None = None) -> datetime | None:
     times = list(OpeningTime.objects.all())
     if not times:
         return None
-    local = (moment or timezone.now()).astimezone(_zone())
+    local = (moment or timezone.now()).astimezone(zone())
     days = [local.date() + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
     holidays = {holiday.date: holiday for holiday in Holiday.objects.filter(date__in=days)}
     spans = (span for day in days for span in _spans(day, times, holidays.get(day), local.tzinfo))
     return min((opens for opens, _closes in spans if opens > local), default=None)
 
 
-def _zone() -> ZoneInfo:
+def zone() -> ZoneInfo:
+    """The desk's own; UTC while it names none that exists."""
     try:
         return ZoneInfo(DeskSettings.load().time_zone)
     except (ZoneInfoNotFoundError, ValueError):

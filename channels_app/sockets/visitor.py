@@ -85,7 +85,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
                 raise ValueError("The first frame is a hello.")
             return await self._hello(content)
         self._expect_within(SILENCE_SECONDS)
-        answers = {"message": self._message, "ping": self._ping, "older": self._older}
+        answers = {"message": self._message, "ping": self._ping, "older": self._older, "mail": self._mail}
         if kind not in answers:
             raise ValueError("There is no such frame.")
         return await answers[kind](self.visitor, content)
@@ -112,6 +112,10 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         if before is None:
             raise ValueError("`before` is a place in the history.")
         await self._tell("older", partial(record.older, visitor, before))
+
+    async def _mail(self, visitor: Visitor, content: dict[str, Any]) -> None:
+        """The chat is to go to the visitor's address. The answer says in words what became of that."""
+        await self._tell("mailed", partial(situation.mail, visitor))
 
     async def _tell(self, kind: str, read: Callable[[], dict[str, Any]]) -> None:
         try:

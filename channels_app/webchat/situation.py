@@ -3,7 +3,15 @@
 import time
 from typing import Any
 
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from channels_app.webchat.visitors import Visitor
 from console import greetings, hours, waiting
+from console.actions.ask_transcript import ask_transcript
+from console.people import letters
+from console.refusals import Refused as RefusedByDesk
 from history.models import Conversation, Customer
 
 NUMBER_MOST = 50  # behind it a number only discourages
@@ -13,14 +21,39 @@ _here: tuple[float, dict[str, Any]] = (0.0, {})
 
 
 def of(customer: Customer | None) -> dict[str, Any]:
-    """{"here", "opens_at", "state", "number"}. opens_at: if nobody is here, when business hours begin next, in ISO 8601.
+    """{"here", "opens_at", "state", "number", "mail"}. opens_at: if nobody is here, when business hours begin next, in ISO 8601.
 
     state: of their latest conversation, "" if there is none. number: of those who wait, the first being 1.
+    mail: whether the chat can go to an address that we know.
     """
     chat = Conversation.objects.filter(customer=customer).order_by("-pk").first() if customer else None
     if chat is None:
-        return {**_presence(), "state": "", "number": None}
-    return {**_presence(), "state": chat.state, "number": waiting.number_in_line(chat, most=NUMBER_MOST)}
+        return {**_presence(), "state": "", "number": None, "mail": False}
+    number = waiting.number_in_line(chat, most=NUMBER_MOST)
+    mail = bool(customer and customer.email) and letters.can_leave()
+    return {**_presence(), "state": chat.state, "number": number, "mail": mail}
+
+
+def mail(visitor: Visitor) -> dict[str, Any]:
+    """Sends the visitor their latest chat: {"words"} say to where, or why not."""
+    customer = visitor.customer()
+    chat = Conversation.objects.filter(customer=customer).order_by("-pk").first() if customer else None
+    with translation.override(visitor.speaks):
+        if chat is None:
+            return {"words": _("There is no chat yet.")}
+        try:
+            with transaction.atomic():
+                return {
+                    "words": _("Your chat is on its way to %(address)s.") % {"address": masked(ask_transcript(chat))}
+                }
+        except RefusedByDesk as refused:
+            return {"words": str(refused)}
+
+
+def masked(address: str) -> str:
+    """As much of it as its owner needs to know it again: a page of theirs may be open to others."""
+    name, _at, domain = address.partition("@")
+    return f"{name[:1]}…@{domain}"
 
 
 def _presence() -> dict[str, Any]:

@@ -6,11 +6,13 @@ from datetime import timedelta
 from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused
 
 from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from console import transcripts
 from console.models import Letter
 from console.people import letters
 
@@ -20,7 +22,12 @@ LOCK = 7_205_759  # any number that no other lock of ours has
 LEASE = timedelta(minutes=3)
 TURN_MOST = 60.0  # seconds in which mails are begun: a task that takes too long is killed
 PAUSE = timedelta(minutes=1)  # before the second try; then 2, 4, 8 …
-STALE = {Letter.Kind.INVITATION: timedelta(hours=48), Letter.Kind.RESET: timedelta(hours=1)}
+STALE = {
+    Letter.Kind.INVITATION: timedelta(hours=48),
+    Letter.Kind.RESET: timedelta(hours=1),
+    Letter.Kind.TRANSCRIPT: timedelta(hours=24),
+}
+FORGOTTEN = (Letter.Kind.RESET, Letter.Kind.TRANSCRIPT)
 KEPT = timedelta(days=1)
 
 
@@ -29,7 +36,7 @@ def send_letters() -> None:
 
     One of these at a time: a mail server that hangs must not hold up all the workers, who have customers to answer.
     """
-    Letter.objects.filter(kind=Letter.Kind.RESET, created_at__lt=timezone.now() - KEPT).delete()
+    Letter.objects.filter(kind__in=FORGOTTEN, created_at__lt=timezone.now() - KEPT).delete()
     if not letters.can_leave():
         return
     with _alone() as is_alone:
@@ -65,23 +72,32 @@ def _take() -> Letter | None:
 
 def _send(letter: Letter) -> bool:
     """Whether the next one may be tried at once."""
-    user = _addressee(letter)
-    if user is None:
+    mail = _mail(letter)
+    if mail is None:
         _settle(letter, due_at=None)
         return True
     try:
-        letters.compose(user, Letter.Kind(letter.kind)).send()
+        mail.send()
     except (OSError, SMTPException) as error:
         _put_off(letter, error)
         return isinstance(error, SMTPRecipientsRefused)
-    _settle(letter, due_at=None, sent_at=timezone.now(), user=user, error="")
+    _settle(letter, due_at=None, sent_at=timezone.now(), user=letter.user, error="")
     return True
+
+
+def _mail(letter: Letter) -> EmailMessage | None:
+    """What it says; None if nobody may have it any more."""
+    kind = Letter.Kind(letter.kind)
+    if letter.created_at < timezone.now() - STALE[kind]:
+        return None
+    if kind == Letter.Kind.TRANSCRIPT:
+        return transcripts.compose(letter)
+    letter.user = _addressee(letter)
+    return letters.compose(letter.user, kind) if letter.user else None
 
 
 def _addressee(letter: Letter) -> User | None:
     """Who may still have it: an invitation is for those who have no password yet, a new password for those who have one."""
-    if letter.created_at < timezone.now() - STALE[Letter.Kind(letter.kind)]:
-        return None
     found = User.objects.select_related("agent").filter(email__iexact=letter.address, is_active=True).first()
     is_invitation = letter.kind == Letter.Kind.INVITATION
     return found if found is not None and found.has_usable_password() != is_invitation else None

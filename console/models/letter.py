@@ -2,21 +2,26 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from history.models import Conversation
+
 
 class Letter(models.Model):
     """A mail that is to leave, or has left. The link in it is made when it is sent and kept nowhere.
 
     A request for a new password is a row whether or not anybody has that address: who asked learns nothing, not even from
-    the time that it took. `user` is found when the mail is sent. `due_at` is null when nothing more is to be done.
+    the time that it took. `user` is found when the mail is sent; `conversation` is what a customer wants to have. `due_at`
+    is null when nothing more is to be done.
     """
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("Invitation")
         RESET = "reset", _("New password")
+        TRANSCRIPT = "transcript", _("A chat, for its customer")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     address = models.EmailField()
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="letters")
+    conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="letters")
     asked_from = models.GenericIPAddressField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(null=True)

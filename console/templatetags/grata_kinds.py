@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from cards import pictures
 from console import emoji
 from console.emoticons import Emoticon, Names, tokens
+from console.kinds import kind_name
 from console.templatetags.grata_console import instant, linked
 from history.models import Attachment, Channel, Message
 
@@ -162,7 +163,7 @@ def drawn(message: Message) -> SafeString:
 @register.filter
 def in_words(words: str, channel: Channel) -> str:
     """What lists say of a message: "[image]" as "Picture", and WeChat's emoticons as emoji or names."""
-    if words.startswith("[") and (name := _kind_name(words[1:-1])):
+    if words.startswith("[") and (name := kind_name(words[1:-1])):
         return name
     if channel.kind != Channel.Kind.WECHAT:
         return words
@@ -191,22 +192,6 @@ def _plain(names: Names) -> str:
 
 def _name(names: Names) -> str:
     return names.zh if (get_language() or "").startswith("zh") else names.en
-
-
-def _kind_name(kind: str) -> str:
-    """The kinds in words, where a list has no text of theirs. `history.services` writes such stand-ins."""
-    return {
-        "image": gettext("Picture"),
-        "voice": gettext("Voice message"),
-        "video": gettext("Video"),
-        "file": gettext("File"),
-        "location": gettext("Location"),
-        "link": gettext("Link"),
-        "app_page": gettext("Mini-program page"),
-        "card": gettext("Card"),
-        "other": gettext("Message that can't be shown"),
-        "unsupported": gettext("Message that can't be shown"),
-    }.get(kind, "")
 
 
 def _payload(message: Message) -> dict[str, Any]:

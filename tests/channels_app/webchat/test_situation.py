@@ -37,7 +37,13 @@ async def test_a_visitor_learns_that_they_wait_that_they_are_answered_and_that_i
     tab: Tabs, lin: Agent
 ) -> None:
     daniel = tab()
-    assert (await daniel.open())["situation"] == {"here": False, "opens_at": None, "state": "", "number": None}
+    assert (await daniel.open())["situation"] == {
+        "here": False,
+        "opens_at": None,
+        "state": "",
+        "number": None,
+        "mail": False,
+    }
     stored = await daniel.say("Is late check-out possible?")
     assert (stored["situation"]["state"], stored["situation"]["number"]) == ("waiting", 1)
     chat = await in_database(Conversation.objects.get)()

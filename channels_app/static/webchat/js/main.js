@@ -22,7 +22,7 @@ const language = navigator.language || document.documentElement.lang;
 const header = new Header(part("top"));
 const notice = new Notice(part("notice"));
 const thread = new Thread({ log: part("log"), list: part("thread"), older: part("older"), jump: part("jump") });
-const situation = new Situation(part("situation"));
+const situation = new Situation(part("situation"), () => connection.send({ type: "mail" }));
 const typing = new Typing(part("typing"));
 const composer = new Composer(part("composer"), {
   say: (text) => send({ text }),
@@ -50,6 +50,7 @@ const handlers = {
   put: (frame) => put(frame.message),
   typing: (frame) => typing.show(frame.on),
   stored: (frame) => stored(frame),
+  mailed: (frame) => notice.say(frame.words),
   older: (frame) => showOlder(frame),
   later: (frame) => outbox.later(frame.id, 2),
   refused: (frame) => refused(frame),

@@ -5,14 +5,18 @@ const today = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-di
 const later = new Intl.DateTimeFormat(language, { weekday: "long", hour: "2-digit", minute: "2-digit" });
 
 export class Situation {
-  constructor(element) {
+  constructor(element, wantMail) {
     this.element = element;
+    this.line = element.querySelector("span");
+    this.button = element.querySelector("button");
+    this.button.addEventListener("click", wantMail);
   }
 
   show(found) {
     if (!found) return;
     const words = this.words(found);
-    if (words !== this.element.textContent) this.element.textContent = words;
+    if (words !== this.line.textContent) this.line.textContent = words;
+    this.button.hidden = found.state !== "closed" || !found.mail;
   }
 
   words({ here, opens_at: opensAt, state, number }) {
