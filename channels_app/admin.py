@@ -215,7 +215,7 @@ class WeChatProfileAdmin(AdministratorsOnly):
 class WebChatSiteAdmin(AdministratorsOnly):
     form = WebChatSiteForm
     list_display = ("name", "slug", "language")
-    fields = ("name", "slug", "language", "allowed_origins", "webhook_secret")
+    fields = ("name", "slug", "language", "allowed_origins", "webhook_secret", "shows_drafts")
 
 
 @admin.register(KeptDelivery)

@@ -156,6 +156,11 @@ def said(conversation: Conversation) -> Frame:
     return {"type": "said", "chat": str(conversation.pk)}
 
 
+def typing(conversation: Conversation, *, on: bool, draft: str) -> Frame:
+    """The customer types now, or not any more. `draft`: what stands in their box, where that is shown."""
+    return {"type": "typing", "chat": str(conversation.pk), "on": on, "text": draft}
+
+
 def counts(snapshot: Snapshot, now: Counts, language: str) -> Frame:
     """The numbers at the top, and the alarms. The snapshot was taken just before they were counted."""
     since = now.longest_since.isoformat() if now.longest_since else None

@@ -130,6 +130,13 @@ def put_draft(draft_id: int) -> None:
     send([(one(draft.agent_id), frames.draft(draft))])
 
 
+def put_typing(conversation_id: int, *, on: bool, draft: str) -> None:
+    """Shows to those who are in a chat that its customer types now, or not any more."""
+    chat = queries.listed().get(pk=conversation_id)
+    frame = frames.typing(chat, on=on, draft=draft)
+    send([(one(agent.pk), frame) for agent in queries.insiders(chat)])
+
+
 def sign_out(digest: str, why: str = "") -> None:
     """Ends the sockets of a sign-in that has ended; `why` is one of SignIn.Over."""
     send([(session(digest), frames.signed_out(why))])

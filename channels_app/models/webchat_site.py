@@ -24,6 +24,11 @@ class WebChatSite(Channel):
     allowed_origins = models.JSONField(_("allowed origins"), default=list, blank=True, validators=[origins])
     webhook_secret = models.CharField(_("webhook secret"), max_length=128, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
+    shows_drafts = models.BooleanField(
+        _("show agents what visitors are typing"),
+        default=True,
+        help_text=_("Agents see a visitor’s words before they are sent. Say so in the site’s privacy notice."),
+    )
 
     class Meta:
         verbose_name = _("web chat site")

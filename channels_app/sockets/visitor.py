@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from channels_app.inbound import Inbound, InboundUnavailable, Received, receive
 from channels_app.models import WebChatSite
 from channels_app.sockets.origin import same_origin
 from channels_app.sockets.threads import in_thread
-from channels_app.webchat import drafts, record, situation, visitors, wire
+from channels_app.webchat import drafts, record, situation, typed, visitors, wire
 from channels_app.webchat.allowance import Allowance
 from channels_app.webchat.drafts import Draft, Refused
 from channels_app.webchat.visitors import Visitor
@@ -32,6 +33,7 @@ REDIS_SECONDS = 2.0
 FRAME_MOST = 20_000  # bytes
 MESSAGES_A_MINUTE = 30
 FRAMES_A_MINUTE = 300
+TYPING_A_MINUTE = 90  # the page tells it once a second
 # Daphne sends no code of the protocol's own but 1000, so these are HTTP's with 4000 added.
 MALFORMED, SILENT, TOO_BIG, NOT_TEXT, POLICY, TRY_AGAIN = 4400, 4408, 4413, 4415, 4429, 4503
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -54,6 +56,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         self.site = site
         self.messages = Allowance(MESSAGES_A_MINUTE, 60)
         self.frames = Allowance(FRAMES_A_MINUTE, 60)
+        self.signs = Allowance(TYPING_A_MINUTE, 60)
         await self.accept()
         self._expect_within(HELLO_SECONDS)
 
@@ -78,14 +81,20 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
             await self.close(MALFORMED)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
-        """A hello first, then messages, pings and requests for older pages."""
+        """A hello first, then messages, signs of typing, pings and requests for older pages."""
         kind = str(content.get("type")) if isinstance(content, dict) else None
         if self.visitor is None:
             if kind != "hello":
                 raise ValueError("The first frame is a hello.")
             return await self._hello(content)
         self._expect_within(SILENCE_SECONDS)
-        answers = {"message": self._message, "ping": self._ping, "older": self._older, "mail": self._mail}
+        answers = {
+            "message": self._message,
+            "typing": self._typing,
+            "ping": self._ping,
+            "older": self._older,
+            "mail": self._mail,
+        }
         if kind not in answers:
             raise ValueError("There is no such frame.")
         return await answers[kind](self.visitor, content)
@@ -116,6 +125,13 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
     async def _mail(self, visitor: Visitor, content: dict[str, Any]) -> None:
         """The chat is to go to the visitor's address. The answer says in words what became of that."""
         await self._tell("mailed", partial(situation.mail, visitor))
+
+    async def _typing(self, visitor: Visitor, content: dict[str, Any]) -> None:
+        """What comes too often is passed over."""
+        sign = typed.read(content)
+        if not self.signs.take():
+            with suppress(*DATABASE_AWAY):
+                await in_thread(typed.show, visitor, sign)
 
     async def _tell(self, kind: str, read: Callable[[], dict[str, Any]]) -> None:
         try:

@@ -1,6 +1,7 @@
 """What the console's templates can't say by themselves."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -22,7 +23,16 @@ HUES = 8
 # script (https://www.例え.jp) is no link: its beginning would lead elsewhere. The bounds keep hostile texts cheap.
 OTHER_SCRIPT = r"(?![\w.\-@:]{0,253}[^\W\x00-\x7f][\w\-]{0,63}\.\w)"
 ADDRESS = re.compile(rf"(https?://{OTHER_SCRIPT}[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+)", re.IGNORECASE)
+# An e-mail address is linked as a whole or not at all: what is part of an address with another scheme is none, nor is
+# what goes on in letters of any alphabet. Chinese may touch it. No %: it could hide further lines for the mail.
+LETTER = r"A-Za-z0-9\u00c0-\u060b\u0610-\u061a\u0620-\u0963\u0966-\u1fff"
+OTHER_URL = r"[A-Za-z][A-Za-z0-9+.\-]{0,20}://[\w.\-~:/?#\[\]@!$&'()*+,;=%]*"
+MAIL = re.compile(
+    rf"{OTHER_URL}|(?<![{LETTER}_.+%@/\-])(?P<mail>[A-Za-z0-9_](?:[A-Za-z0-9_.+\-]{{0,62}}[A-Za-z0-9_+\-])?@{OTHER_SCRIPT}"
+    rf"(?:[A-Za-z0-9][A-Za-z0-9\-]{{0,62}}\.){{1,8}}[A-Za-z]{{2,24}})(?![{LETTER}_@\-]|\.[{LETTER}])"
+)
 STORED = re.compile(r"(.*?)( \([^()]*\))?", re.DOTALL)
+LEFTWARD = frozenset(("R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"))  # and what could turn the line
 NOT_ITS_END = ".,;:!?'"
 SCRIPTS = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-sg": "zh-hans"} | dict.fromkeys(
     ("zh-tw", "zh-hk", "zh-mo"), "zh-hant"
@@ -93,9 +103,16 @@ def language_name(code: str) -> str:
 
 
 @register.filter
+def apart(name: str) -> str:
+    """A name for the middle of a sentence: one that runs from right to left, or turns what follows, keeps that to itself."""
+    turns = any(unicodedata.bidirectional(letter) in LEFTWARD for letter in name)
+    return f"\u2068{name}\u2069" if turns else name
+
+
+@register.filter
 def names(agents: Iterable[Agent]) -> str:
     """Their names, in a row."""
-    return ", ".join(agent.name for agent in agents)
+    return ", ".join(apart(agent.name) for agent in agents)
 
 
 @register.filter
@@ -138,16 +155,28 @@ def closes_at(chat: Conversation) -> datetime | None:
 
 @register.filter
 def linked(text: str) -> SafeString:
-    """Hostile text, escaped, with its http and https addresses made clickable and nothing else."""
+    """Hostile text, escaped, with its http, https and e-mail addresses made clickable and nothing else."""
     return format_html_join("", "{}", ((_piece(piece),) for piece in ADDRESS.split(text)))
 
 
 def _piece(piece: str) -> SafeString:
     if not ADDRESS.fullmatch(piece):
-        return conditional_escape(piece)
+        return _with_mails(piece)
     address = _without_tail(piece)
-    link = '<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>{1}'
-    return format_html(link, address, piece[len(address) :])
+    return _link(address, address) + conditional_escape(piece[len(address) :])
+
+
+def _with_mails(text: str) -> SafeString:
+    pieces, end = list[SafeString](), 0
+    for found in MAIL.finditer(text):
+        if mail := found["mail"]:
+            pieces += [conditional_escape(text[end : found.start()]), _link(f"mailto:{mail}", mail)]
+            end = found.end()
+    return format_html_join("", "{}", ((piece,) for piece in [*pieces, conditional_escape(text[end:])]))
+
+
+def _link(address: str, words: str) -> SafeString:
+    return format_html('<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>', address, words)
 
 
 def _without_tail(address: str) -> str:

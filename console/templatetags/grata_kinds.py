@@ -29,6 +29,7 @@ register = template.Library()
 SHOWN = frozenset(("text", "image", "voice", "video", "file", "location", "link", "app_page", "card"))
 PICTURE_MOST = 320  # pixels, of either side
 ADDRESS_MOST = 2_000
+TEXT_SHOWN, LINES_SHOWN = 3_000, 40  # characters, lines
 STREET, CITY = 16, 10  # how near a map is
 
 
@@ -158,6 +159,12 @@ def drawn(message: Message) -> SafeString:
     if not has_emoticons or message.customer.channel.kind != Channel.Kind.WECHAT:
         return linked(message.text)
     return format_html_join("", "{}", ((_drawn(piece),) for piece in pieces))
+
+
+@register.filter
+def is_long(text: str) -> bool:
+    """Whether a text is too long to be shown in full unasked."""
+    return len(text) > TEXT_SHOWN or text.count("\n") >= LINES_SHOWN
 
 
 @register.filter

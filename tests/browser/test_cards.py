@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from tests.browser.office import Customer, Office
 from tests.browser.people import Agent, Cast, becomes_true, said
@@ -60,6 +60,26 @@ def test_what_is_dragged_nowhere_or_given_up_stays_where_it_was(cast: Cast, offi
     expect(_offered(lin.page, SPA)).to_be_visible()  # the list is open all the time
     _offered(lin.page, SPA).click()
     _holds(lin.page, SPA)
+
+
+def test_a_finger_that_rests_on_a_card_drags_it_into_the_box_and_one_that_does_not_scrolls(
+    cast: Cast, office: Office
+) -> None:
+    lin, _customer = _with_a_chat(cast, office, has_touch=True)
+    _show_cards(lin.page)
+    finger = lin.page.context.new_cdp_session(lin.page)
+    _touch(finger, "touchStart", _offered(lin.page, LATE))
+    _touch(finger, "touchMove", lin.box)
+    expect(lin.page.locator("body")).not_to_have_attribute("data-dragging", "")
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    _holds(lin.page)
+    _touch(finger, "touchStart", _offered(lin.page, SPA))
+    expect(lin.page.locator("body")).to_have_attribute("data-dragging", "")
+    _touch(finger, "touchMove", lin.box)
+    expect(lin.page.locator("#composer-box")).to_have_attribute("data-drop-over", "")
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    _holds(lin.page, SPA)
+    expect(lin.page.locator("body")).not_to_have_attribute("data-dragging", "")
 
 
 def test_with_the_keyboard_cards_are_found_added_moved_and_taken_out(cast: Cast, office: Office) -> None:
@@ -147,9 +167,9 @@ def test_a_card_is_shown_as_the_customer_will_read_it_and_marked_where_it_can_no
     assert [_article(line)["title"] for line in _cards(office, customer)] == ["水疗与桑拿", "Room 1205"]
 
 
-def _with_a_chat(cast: Cast, office: Office, language: str = "en") -> tuple[Agent, Customer]:
+def _with_a_chat(cast: Cast, office: Office, language: str = "en", **options: Any) -> tuple[Agent, Customer]:
     """Somebody who reads that language has written, and Lin has the chat open."""
-    lin = cast.agent("lin")
+    lin = cast.agent("lin", **options)
     customer = office.chat_with("lin", "What is there to do?")
     office.colleague("lin").edit(customer.chat, language=language)
     lin.open(customer.chat)
@@ -224,6 +244,14 @@ def _move_over(page: Page, onto: Locator, share: float = 0.5) -> None:
     box = onto.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] / 2, steps=8)
+
+
+def _touch(finger: CDPSession, what: str, where: Locator) -> None:
+    """One finger, on the middle of a thing."""
+    box = where.bounding_box()
+    assert box
+    point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    finger.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": [point]})
 
 
 def _cards(office: Office, customer: Customer) -> list[dict[str, Any]]:

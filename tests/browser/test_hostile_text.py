@@ -8,6 +8,7 @@ from playwright.sync_api import Dialog, Locator, Page, Request, expect
 
 from tests.browser.office import Office
 from tests.browser.people import Cast, Visitor, said
+from tests.console.test_links_in_texts import MAILS
 
 HOSTILE = (
     "<img src=https://a.example/x.png onerror=alert(1)>",
@@ -22,6 +23,11 @@ HOSTILE = (
 LONG = "Ähre und Sturm " * 266 + "the end."  # 3,998 characters
 LINK = "See https://grata.example/rooms?from=1&to=2#top, please."
 ADDRESSES = ["https://a.example/x.png", *["https://a.example/"] * 2, "https://grata.example/rooms?from=1&to=2#top"]
+LINKED = """async (body, texts) => {
+  const found = performance.getEntriesByType("resource").find(({ name }) => /js.links[^/]*$/.test(name)).name;
+  const { withLinks } = await import(found);
+  return texts.map((text) => withLinks(text).filter((node) => node.href).map((node) => node.getAttribute("href")));
+}"""
 EVIL_NAME = "<img src=x onerror=alert(1)>\u202e\"'&{{ 7|add:7 }}"
 
 
@@ -80,6 +86,8 @@ def test_an_agents_hostile_texts_are_text_in_the_visitors_chat(cast: Cast, offic
         for text in (*HOSTILE, LONG, LINK):
             _shows(visitor.log, text)
         _only_addresses_are_links(visitor.log)
+        found = visitor.frame.locator("body").evaluate(LINKED, [text for text, _addresses in MAILS])
+        assert found == [addresses for _text, addresses in MAILS]
         visitor.page.reload()
         visitor.open()
         for text in (*HOSTILE, LONG, LINK):

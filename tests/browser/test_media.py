@@ -1,13 +1,18 @@
 """Pictures, recordings and cards, between a customer's phone and the console, as far as WeChat lets us reply."""
 
+import math
+import time
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.office import Office
 from tests.browser.people import Agent, Cast, Phone, becomes_true, said
 from tests.channels_app.wechat.files import jpeg
+from tests.console.media.recordings import heard
 
+MICROPHONE_TONE = 48_000 / 5 / (2 * math.pi)  # Hz, of what conftest's browser hears: `wav` at that rate
 SEND, WINDOW_CLOSED = "/cgi-bin/message/custom/send", 45015
 PLAYS_TO_THE_END = """async () => {
   const heard = [...document.querySelectorAll("#log audio")].at(-1);
@@ -28,11 +33,16 @@ def test_what_the_customer_says_can_be_heard_in_the_console_and_the_answer_on_th
     voice.get_by_role("button", name="Speed").click()
     expect(voice.get_by_role("button", name="Speed")).to_contain_text("1.5×")
     expect(voice.locator("[data-heard]")).not_to_have_count(0)
-    _hold_to_talk(lin)
+    held = _hold_to_talk(lin)
     expect(lin.log.locator("audio")).to_have_count(2)
     expect(said(lin.log, "Lin Wei").last.get_by_text("Sent", exact=True)).to_be_attached()
     expect(phone.log.locator("audio")).to_have_count(2)
     assert phone.page.evaluate(PLAYS_TO_THE_END)
+    answer = phone.page.request.get(str(phone.log.locator("audio").last.get_attribute("src")))
+    played = heard(answer.body())
+    assert (played.codec, played.channels) == ("mp3", 1)
+    assert played.seconds == pytest.approx(held, abs=0.5)
+    assert played.pitch == pytest.approx(MICROPHONE_TONE, rel=0.05)
 
 
 def test_pictures_go_both_ways_and_can_be_taken_back_before(cast: Cast, tmp_path: Path) -> None:
@@ -102,11 +112,14 @@ def _talking(cast: Cast, name: str) -> tuple[Phone, Agent]:
     return phone, lin
 
 
-def _hold_to_talk(lin: Agent) -> None:
+def _hold_to_talk(lin: Agent) -> float:
+    """For how many seconds."""
     lin.page.get_by_role("button", name="Hold to talk").hover()
+    began = time.monotonic()
     lin.page.mouse.down()
     expect(lin.page.locator(".talk-time")).to_have_text("0:01")
     lin.page.mouse.up()
+    return time.monotonic() - began
 
 
 def _pictures(lin: Agent) -> Locator:

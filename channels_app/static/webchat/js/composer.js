@@ -6,9 +6,9 @@ const COMPOSING = 229; // Safari's key code for the Enter that ends a compositio
 const UNWANTED = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 export class Composer {
-  constructor(form, { say, sendFile, complain }) {
+  constructor(form, { say, sendFile, complain, typed }) {
     this.box = form.querySelector("textarea");
-    Object.assign(this, { say, sendFile });
+    Object.assign(this, { say, sendFile, typed });
     this.tray = new Tray({
       element: form.querySelector(".tray"),
       button: form.querySelector("#add-image"),
@@ -19,7 +19,7 @@ export class Composer {
     form.querySelector("push-to-talk").addEventListener("recorded", ({ detail }) => sendFile("voice", detail.blob));
     form.addEventListener("submit", (event) => this.submit(event));
     this.box.addEventListener("keydown", (event) => this.key(event));
-    this.box.addEventListener("input", () => this.fit());
+    this.box.addEventListener("input", () => this.changed());
     form.querySelectorAll("[disabled]").forEach((part) => (part.disabled = false)); // until now nothing would have been sent
   }
 
@@ -45,7 +45,13 @@ export class Composer {
     this.box.value = "";
     this.fit();
     this.say(text);
+    this.typed("");
     this.focus();
+  }
+
+  changed() {
+    this.fit();
+    this.typed(this.box.value);
   }
 
   fit() {

@@ -2,6 +2,7 @@
 
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { Draft } from "./draft.js";
 import { Header } from "./header.js";
 import { connectHost } from "./host.js";
 import { Notice } from "./notice.js";
@@ -28,7 +29,9 @@ const composer = new Composer(part("composer"), {
   say: (text) => send({ text }),
   sendFile: (kind, file) => send({ kind, file }),
   complain: (words) => notice.say(words),
+  typed: (text) => draft.changed(text),
 });
+const draft = new Draft({ tell, showsText: "drafts" in page });
 const uploading = new Set(); // ids
 let cursor = "";
 
@@ -70,6 +73,10 @@ async function bring(item) {
   uploading.delete(item.id);
   if (message) put(message);
   else refused({ id: item.id, reason, retry_after: retryAfter });
+}
+
+function tell(frame) {
+  if (connection.ready) connection.send(frame);
 }
 
 function hear(frame) {

@@ -17,7 +17,8 @@ export function fillMessage(line, message, texts) {
   const shown = content(message, texts, line.preview);
   line.card = message.kind === "card" ? shown : null;
   const body = line.card ? [] : [shown]; // cards are put into rows
-  line.replaceChildren(...(mine ? [] : [made("p", "name", message.name)]), ...body, meta(message.at, mine ? texts.sent : ""));
+  const names = mine ? [] : [Object.assign(made("p", "name", message.name), { dir: "auto" })];
+  line.replaceChildren(...names, ...body, meta(message.at, mine ? texts.sent : ""));
   if (message.file?.state !== "expected") forgetPreview(line);
 }
 

@@ -10,8 +10,8 @@ export class Lists {
   #shown = new Map(); // chat id -> { body, node }
   #current = "";
 
-  constructor({ chats, open, claim }) {
-    Object.assign(this, { chats, open, claim });
+  constructor({ chats, open, claim, isTyping }) {
+    Object.assign(this, { chats, open, claim, isTyping });
     this.column = document.querySelector(".lists");
     const lists = [...this.column.querySelectorAll("[data-list]")];
     this.lists = Object.fromEntries(lists.map((list) => [list.dataset.list, list]));
@@ -50,6 +50,7 @@ export class Lists {
   #nodeOf(chat) {
     const node = this.#drawn(chat);
     node.toggleAttribute("data-new", isNew(chat));
+    node.toggleAttribute("data-typing", chat.state === "active" && this.isTyping(chat.id));
     return node;
   }
 

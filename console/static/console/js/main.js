@@ -4,6 +4,7 @@ import { putColleague, takeOverColleagues } from "./colleagues.js";
 import { Composer } from "./composer.js";
 import { putCounts } from "./counts.js";
 import { CustomerPanel } from "./customer.js";
+import { CustomerTyping } from "./customer-typing.js";
 import { desk } from "./desk.js";
 import { listenToDrawer } from "./drawer.js";
 import { chatOfFrame, messageOfFrame } from "./entries.js";
@@ -35,6 +36,7 @@ const chats = new Chats(page.agent);
 const outbox = new Outbox({ arrived: apply, refused, changed: () => thread.render(), dropped });
 const thread = new Thread({ outbox, apply, toast });
 const typing = new Typing((frame) => live.tell(frame));
+const customerTyping = new CustomerTyping({ changed: () => lists.render(openChat.chat) });
 const composer = new Composer({ outbox, toast, typed: (chat) => typing.typed(chat) });
 const customer = new CustomerPanel({ apply, toast });
 const live = new Live({
@@ -49,7 +51,12 @@ const live = new Live({
 });
 const insidersChanged = (chat) => asks.insidersChanged(chat);
 const openChat = new OpenChat({ chats, live, opened, insidersChanged, toast });
-const lists = new Lists({ chats, open: (url) => openChat.open(url), claim: (url) => openChat.claim(url) });
+const lists = new Lists({
+  chats,
+  open: (url) => openChat.open(url),
+  claim: (url) => openChat.claim(url),
+  isTyping: (chat) => customerTyping.isIn(chat),
+});
 
 const { alerts, look, put: putAlerts } = startAlerts({ chats, openChat, apply });
 const asks = startAsks({ chats, openChat, apply, toast, alerts });
@@ -70,6 +77,7 @@ const puts = {
 function apply(frames) {
   for (const frame of frames) {
     if (frame.type === "counts") putCounts(frame);
+    else if (frame.type === "typing") customerTyping.put(frame);
     else if (frame.type === "put") puts[frame.entity]?.(frame);
   }
   draw();
@@ -93,7 +101,9 @@ function putChat(frame) {
 }
 
 function putMessage(frame) {
-  thread.put(messageOfFrame(frame));
+  const message = messageOfFrame(frame);
+  thread.put(message);
+  customerTyping.putMessage(message);
   outbox.settle(frame.client_id);
 }
 
@@ -109,6 +119,7 @@ function opened(panel) {
   const side = document.getElementById("side");
   writeTimes(side);
   customer.open(panel, side);
+  customerTyping.open(panel);
   asks.open(panel);
   lists.render(openChat.chat);
   look();

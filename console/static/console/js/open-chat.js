@@ -1,5 +1,5 @@
 import { page } from "./page.js";
-import { word } from "./words.js";
+import { filled, word } from "./words.js";
 
 const holder = document.getElementById("open-chat");
 
@@ -138,7 +138,7 @@ export class OpenChat {
   #showTaken(names) {
     const notice = document.getElementById("taken").content.cloneNode(true);
     const sentence = notice.querySelector("p");
-    sentence.textContent = sentence.textContent.replace("{name}", names.join(", "));
+    sentence.textContent = filled(sentence.textContent, { name: names.join(", ") });
     this.panel.querySelector("#answer").replaceChildren(notice);
     for (const id of ["close-chat", "insiders"]) this.panel.querySelector(`#${id}`)?.remove();
   }

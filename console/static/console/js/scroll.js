@@ -48,6 +48,15 @@ export class Scroll {
     else if (anchor?.isConnected) this.log.scrollTop += anchor.getBoundingClientRect().top - top;
   }
 
+  /** Runs a change of the content; that node stays where it is on the screen, even if the end was in view. */
+  hold(node, change) {
+    const top = node.getBoundingClientRect().top;
+    change();
+    this.log.scrollTop += node.getBoundingClientRect().top - top;
+    this.#look();
+    this.moved();
+  }
+
   /** How many new messages there are further down. */
   tell(count) {
     const { dataset } = this.button;

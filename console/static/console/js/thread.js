@@ -1,6 +1,7 @@
 import { isInFront, whenInFront } from "./alerts/front.js";
 import { arrange, patch } from "./dom.js";
 import { elements, messageOfElement } from "./entries.js";
+import { Folds } from "./folds.js";
 import { ask, post } from "./http.js";
 import { lineOf, markLine } from "./lines.js";
 import { Scroll } from "./scroll.js";
@@ -20,6 +21,7 @@ export class Thread {
   #shown = new Map(); // message id -> { body, node }
   #lines = new Map(); // client id -> node
   #days = new Map();
+  #folds = new Folds();
   #older = null;
   #span = new Span();
   #unread = new Unread();
@@ -104,17 +106,34 @@ export class Thread {
       moved: () => this.#look(),
     });
     this.list.addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
+    this.list.addEventListener("scroll", ({ target }) => this.#reveal(target), { capture: true, passive: true });
   }
 
   #pressed(button) {
     if (button?.dataset.retry) this.#retry(button);
     else if (button?.dataset.older) this.#loadOlder();
+    else if (button && "fold" in button.dataset) this.#fold(button);
     else if (button && "resend" in button.dataset) this.outbox.resend(this.#chat);
     else if (button && "drop" in button.dataset) this.outbox.drop(button.closest(".message").dataset.clientId);
   }
 
   get #chat() {
     return String(this.#messages.chat);
+  }
+
+  /** What one reads stays: the beginning of a text that is opened, the button of one that is folded. */
+  #fold(button) {
+    const message = button.closest(".message");
+    const stays = button.ariaExpanded === "true" ? button : message;
+    this.scroll.hold(stays, () => this.#folds.toggle(message));
+  }
+
+  /** The browser has scrolled a folded text, to show a link in it that has the focus, or words that were looked for. */
+  #reveal(text) {
+    const { scrollTop } = text;
+    if (!scrollTop || !text.classList.contains("folded")) return;
+    this.#fold(text.nextElementSibling);
+    this.scroll.log.scrollTop += scrollTop;
   }
 
   async #retry(button) {
@@ -183,6 +202,7 @@ export class Thread {
     this.#lines.delete(clientId);
     const node = before ?? body;
     writeTimes(body);
+    this.#folds.prepare(body);
     if (before) patch(before, body);
     this.#shown.set(id, { body, node });
     return node;
