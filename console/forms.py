@@ -26,7 +26,8 @@ class Drawn:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs["class"] = "input"
+            if not isinstance(field, forms.BooleanField):
+                field.widget.attrs["class"] = "input"
 
 
 class SignInForm(Drawn, AuthenticationForm):
@@ -108,6 +109,11 @@ class PreferencesForm(Drawn, forms.Form):
         max_length=64,
         help_text=_("Type a city, for example Berlin or Shanghai."),
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    shortcuts = forms.BooleanField(
+        label=_("Keyboard shortcuts"),
+        required=False,
+        help_text=_("Single letters, such as n for Next customer. Press ? in the console to see all of them."),
     )
 
     def clean_time_zone(self) -> str:

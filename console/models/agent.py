@@ -26,6 +26,7 @@ class Agent(Tracked):
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("console language"), max_length=16, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
     takes_chats = models.BooleanField(null=True, editable=False)
     paused_at = models.DateTimeField(null=True, editable=False)
     given_at = models.DateTimeField(null=True, editable=False)

@@ -15,7 +15,8 @@ from console.views.agents_only import agents_only
 @agents_only
 def preferences(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The agent's own settings. They count from the next page on, and this is the next page."""
-    form = PreferencesForm(request.POST or None, initial={"language": agent.language, "time_zone": agent.time_zone})
+    now = {name: getattr(agent, name) for name in PreferencesForm.base_fields}
+    form = PreferencesForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         choose_settings(agent, **form.cleaned_data)
         return redirect(f"{request.path}?saved=1")

@@ -61,6 +61,10 @@ class Colleague:
         self._post(f"chats/{chat}/messages/", text=text, client_id=client_id)
         return client_id
 
+    def send_cards(self, chat: int, *cards: int) -> None:
+        """Several go as one page."""
+        self._post(f"chats/{chat}/cards/", cards=",".join(map(str, cards)), client_id=str(uuid4()))
+
     def close(self, chat: int) -> None:
         self._post(f"chats/{chat}/closure/")
 

@@ -31,6 +31,7 @@ class Visitor:
         self.cursor = ""
         self.known: dict[str, Message] = {}
         self.stored: set[str] = set()
+        self.heard: list[str] = []  # frames as they came
         self._later: set[str] = set()
         self._news = asyncio.Condition()
         self._socket: ClientConnection | None = None
@@ -118,6 +119,7 @@ class Visitor:
     async def _converse(self, socket: ClientConnection) -> None:
         await socket.send(json.dumps({"type": "hello", "secret": self.secret, "cursor": self.cursor, "language": "en"}))
         async for text in socket:
+            self.heard.append(str(text))
             frame = json.loads(text)
             if frame["type"] == "welcome":
                 self._socket = socket

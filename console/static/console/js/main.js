@@ -18,6 +18,7 @@ import { Outbox } from "./outbox.js";
 import { leave, page } from "./page.js";
 import { listenToPresence, showPresence } from "./presence.js";
 import { listenToQueue } from "./queue.js";
+import { listenToShortcuts } from "./shortcuts.js";
 import { Chats } from "./store.js";
 import { Thread } from "./thread.js";
 import "./microphone-menu.js";
@@ -142,6 +143,7 @@ function onReady(ready) {
 
 function start() {
   takeOverColleagues();
+  listenToShortcuts();
   listenToMenus();
   listenToDrawer();
   listenToWaitingPanel();
