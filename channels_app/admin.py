@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -21,32 +20,14 @@ from django.views.decorators.http import require_POST
 
 from cards.admin import ForStaff
 from channels_app.adapters import DeliveryError
-from channels_app.models import KeptDelivery, KfAccount, WebChatSite, WeChatAccount, WeChatProfile
+from channels_app.admin_bases import AdministratorsOnly, SecretsForm
+from channels_app.models import KeptDelivery, KfAccount, WeChatAccount, WeChatProfile
+from channels_app.webchat.admin import WebChatSiteAdmin
 from channels_app.wechat import kf_rows
 from channels_app.wechat.trial import try_connection
 from console.templatetags.grata_console import sentence
 
-
-class SecretsForm(forms.ModelForm):
-    """Shows no secret; a field that is left empty keeps the one that is there."""
-
-    secrets: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in self.secrets:
-            self._hide(name)
-
-    def _hide(self, name: str) -> None:
-        field, kept = self.fields[name], getattr(self.instance, name, "")
-        field.widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False)
-        self.initial.pop(name, None)
-        if kept:
-            field.required, field.help_text = False, _("Leave empty to keep the present one.")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        return cleaned | {name: cleaned.get(name) or getattr(self.instance, name, "") for name in self.secrets}
+__all__ = ["WebChatSiteAdmin"]
 
 
 class WeChatAccountForm(SecretsForm):
@@ -63,17 +44,6 @@ class WeChatAccountForm(SecretsForm):
         if cleaned.get("mode") != WeChatAccount.Mode.PLAIN and not cleaned.get("aes_key"):
             self.add_error("aes_key", _("Safe and compatible mode need the EncodingAESKey."))
         return cleaned
-
-
-class WebChatSiteForm(SecretsForm):
-    secrets = ("webhook_secret",)
-
-
-class AdministratorsOnly(admin.ModelAdmin):
-    """Channels hold secrets and decide where messages come from: for administrators."""
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)
 
 
 @admin.register(WeChatAccount)
@@ -209,13 +179,6 @@ class WeChatProfileAdmin(AdministratorsOnly):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(WebChatSite)
-class WebChatSiteAdmin(AdministratorsOnly):
-    form = WebChatSiteForm
-    list_display = ("name", "slug", "language")
-    fields = ("name", "slug", "language", "allowed_origins", "webhook_secret", "shows_drafts")
 
 
 @admin.register(KeptDelivery)

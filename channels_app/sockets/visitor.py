@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -18,7 +19,7 @@ from channels_app.inbound import Inbound, InboundUnavailable, Received, receive
 from channels_app.models import WebChatSite
 from channels_app.sockets.origin import same_origin
 from channels_app.sockets.threads import in_thread
-from channels_app.webchat import drafts, record, situation, typed, visitors, wire
+from channels_app.webchat import drafts, record, signed, situation, typed, visitors, wire
 from channels_app.webchat.allowance import Allowance
 from channels_app.webchat.drafts import Draft, Refused
 from channels_app.webchat.visitors import Visitor
@@ -28,14 +29,14 @@ from console.addresses import client_address
 log = logging.getLogger(__name__)
 
 HELLO_SECONDS = 10.0
-SILENCE_SECONDS = 60.0
+SILENCE_SECONDS = 150.0  # a browser lets the timers of a hidden tab run once a minute
 REDIS_SECONDS = 2.0
 FRAME_MOST = 20_000  # bytes
 MESSAGES_A_MINUTE = 30
 FRAMES_A_MINUTE = 300
 TYPING_A_MINUTE = 90  # the page tells it once a second
 # Daphne sends no code of the protocol's own but 1000, so these are HTTP's with 4000 added.
-MALFORMED, SILENT, TOO_BIG, NOT_TEXT, POLICY, TRY_AGAIN = 4400, 4408, 4413, 4415, 4429, 4503
+MALFORMED, DENIED, SILENT, TOO_BIG, NOT_TEXT, POLICY, TRY_AGAIN = 4400, 4401, 4408, 4413, 4415, 4429, 4503
 DATABASE_AWAY = (OperationalError, InterfaceError)
 REDIS_AWAY = (RedisError, OSError, TimeoutError)
 
@@ -46,6 +47,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
     site: WebChatSite
     visitor: Visitor | None = None
     deadline: asyncio.TimerHandle | None = None
+    expiry: asyncio.TimerHandle | None = None
     ending: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
@@ -62,8 +64,8 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         """Forgets the socket."""
-        if self.deadline is not None:
-            self.deadline.cancel()
+        for timer in filter(None, (self.deadline, self.expiry)):
+            timer.cancel()
         if self.visitor is not None:
             await self._leave(self.visitor)
 
@@ -104,11 +106,23 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         await self.send_json(event["frame"])
 
     async def _hello(self, content: dict[str, Any]) -> None:
-        visitor = visitors.recognise(self.site, content.get("secret"), content.get("language"))
+        try:
+            visitor = self._recognise(content)
+        except signed.Denied as denied:
+            why = {"reason": str(denied), "detail": denied.detail, "expired": denied.has_expired}
+            await self.send_json({"type": "denied", **why})
+            return await self.close(DENIED)
         self._expect_within(SILENCE_SECONDS)
         if await self._join(visitor):  # before reading, so that what comes in between is not missed
             self.visitor = visitor
             await self._tell("welcome", partial(record.news, visitor, content.get("cursor")))
+            self._note_end(visitor)
+
+    def _recognise(self, content: dict[str, Any]) -> Visitor:
+        """A token counts, and never falls back to a secret. Raises Denied."""
+        if "token" in content:
+            return signed.recognise(self.site, content["token"], content.get("language"))
+        return visitors.recognise(self.site, content.get("secret"), content.get("language"))
 
     async def _ping(self, visitor: Visitor, content: dict[str, Any]) -> None:
         """Without a cursor it only asks whether we are here: thousands of visitors do nothing else."""
@@ -204,8 +218,18 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
             self.deadline.cancel()
         self.deadline = asyncio.get_running_loop().call_later(seconds, self._end)
 
-    def _end(self) -> None:
-        self.ending = asyncio.ensure_future(self.close(SILENT))
+    def _note_end(self, visitor: Visitor) -> None:
+        """When the site's word runs out the page is asked for a new one, and the socket ends a little later."""
+        if visitor.until is not None:
+            rest = visitor.until - time.time()
+            self.expiry = asyncio.get_running_loop().call_later(max(0.0, rest), self._ask_anew)
+
+    def _ask_anew(self) -> None:
+        self.ending = asyncio.ensure_future(self.send_json({"type": "expired"}))
+        self.expiry = asyncio.get_running_loop().call_later(signed.LEEWAY, self._end, DENIED)
+
+    def _end(self, code: int = SILENT) -> None:
+        self.ending = asyncio.ensure_future(self.close(code))
 
 
 def _store(visitor: Visitor, draft: Draft, address: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -216,6 +240,8 @@ def _store(visitor: Visitor, draft: Draft, address: str | None) -> tuple[dict[st
             customer_id=visitor.external_id,
             received=received,
             name=visitor.name,
+            channel_name=visitor.given_name,
+            email=visitor.email,
             language=visitor.language,
             place=locate(address),
         )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels_app.inbound import InboundUnavailable
 from channels_app.models import WebChatSite
-from channels_app.webchat import drafts, file_links, uploads, visitors, wire
+from channels_app.webchat import drafts, file_links, signed, uploads, wire
 from channels_app.webchat.drafts import Refused
 from channels_app.webchat.uploads import Upload
 from channels_app.webchat.visitors import Visitor
@@ -36,7 +36,8 @@ def file(request: HttpRequest, key: str, signed: str) -> HttpResponseBase:
 @require_POST
 @never_cache
 def upload(request: HttpRequest, key: str) -> HttpResponse:
-    """A visitor's picture or recording: a form with `id`, `kind` and `file`, and the secret as the request's bearer.
+    """A visitor's picture or recording: a form with `id`, `kind` and `file`, and the secret, or the site's
+    token, as the request's bearer.
 
     200 and the message as it is stored. Else {"reason"}: 400, 401, 413, 415, 429 with Retry-After, 503.
     """
@@ -44,7 +45,9 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
     secret = request.headers.get("Authorization", "").removeprefix(BEARER)
     language = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
     try:
-        visitor = visitors.recognise(site, secret, language)
+        visitor = signed.whoever(site, secret, language)
+    except signed.Denied as denied:
+        return _no(str(denied), status=401)
     except ValueError:
         return _no(_("This chat is not known here."), status=401)
     with translation.override(visitor.speaks):

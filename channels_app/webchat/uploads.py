@@ -58,6 +58,8 @@ def take(visitor: Visitor, upload: Upload, address: str | None) -> Message:
                 customer_id=visitor.external_id,
                 received=received,
                 name=visitor.name,
+                channel_name=visitor.given_name,
+                email=visitor.email,
                 language=visitor.language,
                 place=locate(address),
             )

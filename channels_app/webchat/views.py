@@ -1,4 +1,4 @@
-"""The two things that a site's pages load from us: the script, and the page in the frame."""
+"""What a site's pages load from us: the script, the page in the frame, and that page's colours."""
 
 import json
 
@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.gzip import gzip_page
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from channels_app.models import WebChatSite
 from channels_app.models.webchat_site import ORIGIN
+from channels_app.webchat import colours, loader
 from channels_app.webchat.drafts import TEXT_MOST
 
 
@@ -23,12 +23,11 @@ from channels_app.webchat.drafts import TEXT_MOST
 @gzip_page
 @cache_control(public=True, max_age=300)
 def widget(request: HttpRequest, key: str) -> HttpResponse:
-    """The script that a site's page carries."""
+    """The script that a site's page carries. A module may load it too: it is everybody's to read."""
     site = get_object_or_404(WebChatSite, slug=key)
-    setup = {"key": site.key, "language": site.language, "texts": _loader_texts()}
-    script = render(request, "webchat/widget.js", {"setup": _js(setup)}, content_type="text/javascript; charset=utf-8")
-    script["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return script
+    script = loader.script(site, request.build_absolute_uri())
+    public = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers=public)
 
 
 @require_safe
@@ -37,27 +36,31 @@ def widget(request: HttpRequest, key: str) -> HttpResponse:
 def frame(request: HttpRequest, key: str) -> HttpResponseBase:
     """The chat itself. Only the site's own pages, and ours, may hold it in a frame."""
     site = get_object_or_404(WebChatSite, slug=key)
+    forced = _forced(request, site)
     origins = _origins(site)
-    context = {"site": site, "origins": json.dumps(origins), "text_most": TEXT_MOST}
 
     @csp_replace({"frame-ancestors": [SELF, *origins]})
     def page(request: HttpRequest) -> HttpResponseBase:
-        return render(request, "webchat/frame.html", context)
+        with translation.override(forced or translation.get_language()):
+            greeting = site.greeting(translation.get_language() or "")
+            shown = {"site": site, "origins": json.dumps(origins), "text_most": TEXT_MOST}
+            return render(request, "webchat/frame.html", {**shown, "forced": forced, "greeting": greeting})
 
     return page(request)
 
 
-def _loader_texts() -> dict[str, dict[str, str]]:
-    return {code: _texts_in(code) for code, _name in settings.LANGUAGES}
+@require_safe
+@cache_control(public=True, max_age=300)
+def look(request: HttpRequest, key: str) -> HttpResponse:
+    """The site's colours for the page in the frame."""
+    site = get_object_or_404(WebChatSite, slug=key)
+    return render(request, "webchat/look.css", {"colours": colours.of(site.colour)}, content_type="text/css")
 
 
-def _texts_in(language: str) -> dict[str, str]:
-    with translation.override(language):
-        return {"open": _("Open chat"), "close": _("Close chat"), "title": _("Chat")}
-
-
-def _js(value: object) -> str:
-    return json.dumps(value, ensure_ascii=True).replace("<", "\\u003c")
+def _forced(request: HttpRequest, site: WebChatSite) -> str:
+    """The language that the site's page asks for, else the site itself; empty: what the visitor's browser speaks."""
+    wanted = request.GET.get("lang", "")
+    return wanted if wanted in dict(settings.LANGUAGES) else site.language
 
 
 def _origins(site: WebChatSite) -> list[str]:

@@ -1,4 +1,4 @@
-"""Who writes to us through a site's chat: whoever holds a secret that their own browser made."""
+"""Who writes to us through a site's chat: whoever holds a secret that their own browser made, unless the site signs for them."""
 
 import hashlib
 import re
@@ -17,15 +17,24 @@ LANGUAGE_MOST = 16
 
 @dataclass(frozen=True)
 class Visitor:
-    """A browser at one site. `external_id` is what the record calls it; the secret itself is not kept."""
+    """Somebody at one site. `external_id` is what the record calls them; a secret itself is not kept.
+
+    `given_name`, `email`: what the site has signed, empty for whoever is known by a secret alone: nobody's own word is taken
+    for either. `until`: when the site's word runs out, in seconds since 1970.
+    """
 
     site: WebChatSite
     external_id: str
     language: str
+    given_name: str = ""
+    email: str = ""
+    until: float | None = None
 
     @property
     def name(self) -> str:
         """What agents call a visitor until they know better, in the visitor's language."""
+        if self.given_name:
+            return self.given_name
         with translation.override(self.speaks):
             return _("Visitor %(code)s") % {"code": self.external_id[-4:]}
 
@@ -51,7 +60,7 @@ def recognise(site: WebChatSite, secret: object, language: object) -> Visitor:
     """The visitor who holds the secret. Raises ValueError for what is no secret; an odd language counts as none."""
     if not isinstance(secret, str):
         raise ValueError("A secret is text.")
-    return Visitor(site=site, external_id=external_id(secret), language=_language(language))
+    return Visitor(site=site, external_id=external_id(secret), language=spoken(language))
 
 
 def external_id(secret: str) -> str:
@@ -66,6 +75,7 @@ def group(site_id: int, external_id: str) -> str:
     return f"visitor.{site_id}.{hashlib.sha256(external_id.encode()).hexdigest()}"
 
 
-def _language(value: object) -> str:
+def spoken(value: object) -> str:
+    """The language that a browser or a site names; empty for what is none."""
     fits = isinstance(value, str) and len(value) <= LANGUAGE_MOST and LANGUAGE.fullmatch(value)
     return str(value) if fits else ""

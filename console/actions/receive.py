@@ -17,7 +17,8 @@ PLACE_HOLDS = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Inbound:
-    """A customer's message at the door: on which channel, from whom, and what. `name` is used if we never heard of them.
+    """A customer's message at the door: on which channel, from whom, and what. `name` and `email` are used if we
+    never heard of them.
 
     place: where they are, as in `history.models.Customer`, if the door knows.
     answers_at_once: the door can give an automatic answer in its own answer to whoever delivered the message.
@@ -28,6 +29,7 @@ class Inbound:
     received: Received
     name: str
     channel_name: str = ""
+    email: str = ""
     language: str = ""
     place: dict[str, Any] | None = None
     answers_at_once: bool = False
@@ -49,6 +51,7 @@ def receive(inbound: Inbound) -> Receipt:
             external_id=inbound.customer_id,
             name=inbound.name,
             channel_name=inbound.channel_name,
+            email=inbound.email,
             language=inbound.language,
         )
         known = services.find_received(customer, inbound.received.external_id)

@@ -1,13 +1,8 @@
 """A visitor's chat: what was said stays, what was written without a connection goes once and in order, and it is theirs alone."""
 
-import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 from playwright.sync_api import expect
 
+from tests.browser.elsewhere import foreign_site, listed
 from tests.browser.office import Office
 from tests.browser.people import Cast, Visitor, said
 from tests.stack import Stack
@@ -97,13 +92,13 @@ def test_a_second_tab_of_the_same_browser_shows_both_sides_and_another_browser_n
 def test_a_site_that_is_not_listed_can_not_hold_the_chat_and_a_listed_one_can(cast: Cast, stack: Stack) -> None:
     page = cast.context().new_page()
     frame = page.frame_locator("iframe[title='Chat']")
-    with _foreign_site(f"{stack.url}/webchat/demo/widget.js") as origin:
+    with foreign_site(f"{stack.url}/webchat/demo/widget.js") as origin:
         page.goto(origin)
         with page.expect_event("console", lambda told: "frame-ancestors" in told.text):
             page.get_by_role("button", name="Open chat").click()
         expect(frame.get_by_role("textbox", name="Message")).to_have_count(0)
         cast.errors.clear()
-        with _listed(stack, origin):
+        with listed(stack, origin):
             page.reload()
             page.get_by_role("button", name="Open chat").click()
             expect(frame.get_by_role("textbox", name="Message")).to_be_focused()
@@ -123,37 +118,3 @@ def _shows_in_order(visitor: Visitor, *texts: str) -> None:
     expect(lines).to_have_count(len(texts))
     for number, text in enumerate(texts):
         expect(lines.nth(number)).to_contain_text(text)
-
-
-@contextmanager
-def _foreign_site(script: str) -> Iterator[str]:
-    """Somebody else's page with the script tag; its origin."""
-    html = f'<!doctype html><html lang="en"><title>Elsewhere</title><link rel="icon" href="data:,"><script src="{script}"></script>'
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(html.encode())
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Says nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-@contextmanager
-def _listed(stack: Stack, origin: str) -> Iterator[None]:
-    """The demo site allows that origin."""
-    site = "channel_ptr_id = (SELECT id FROM history_channel WHERE kind = 'webchat' AND slug = 'demo')"
-    change = f"UPDATE channels_app_webchatsite SET allowed_origins = %s::jsonb WHERE {site} RETURNING channel_ptr_id"
-    ((before,),) = stack.rows(f"SELECT allowed_origins FROM channels_app_webchatsite WHERE {site}")
-    stack.rows(change, json.dumps([origin]))
-    try:
-        yield
-    finally:
-        stack.rows(change, json.dumps(before))

@@ -1,108 +1,183 @@
 (() => {
   "use strict";
   const setup = {{ setup|safe }};
-  const script = document.currentScript || document.querySelector(`script[src*="/webchat/${setup.key}/widget.js"]`);
-  if (window.Grata || !script) return;
+  const early = window.Grata;
+  const path = "{{ path }}";
+  if (early?.identify) return console.warn("Grata: this page has a chat already; left out: " + path);
 
-  const frameUrl = new URL("frame/", script.src);
-  const languages = [document.documentElement.lang, setup.language, "en"];
-  const texts = setup.texts[languages.map(ours).find(Boolean)];
-  const css = `
-    :host { all: initial !important; }
-    [hidden] { display: none !important; }
-    button, div { position: fixed; z-index: 2147483647; right: 20px; bottom: 20px; box-sizing: border-box; margin: 0; }
-    button { width: 56px; height: 56px; padding: 14px; border: 0; border-radius: 50%; background: #0b7a5b; color: #fff;
-      cursor: pointer; box-shadow: 0 4px 16px rgb(0 0 0 / .25); }
-    button:hover { background: #075c44; }
-    button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #0b7a5b; }
-    svg { display: block; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
-    div { width: 372px; height: min(596px, calc(100vh - 40px)); overflow: hidden; border-radius: 16px; background: #f5f6f4;
-      box-shadow: 0 12px 48px rgb(0 0 0 / .28); }
-    iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: light dark; }
-    @media (prefers-color-scheme: dark) { div { background: #0f1211; } }
-    @media (max-width: 480px) { div { inset: 0; width: 100%; height: 100%; border-radius: 0; } }
-    @media print { :host { display: none !important; } }`;
+  // A module and a tag manager leave no current script, and a proxy's address would lead nowhere.
+  const script = document.currentScript || document.querySelector(`script[src*="${path}"]`);
+  const home = new URL("frame/", script?.src.includes(path) ? script.src : setup.url);
+  const data = script?.dataset ?? {};
+  const side = /^(left|right)$/.test(data.position) ? data.position : setup.side;
+  const mark = "grata:" + path;
+  const css = `{{ css|safe }}`;
 
-  const host = document.createElement("div");
+  const [host, button, badge, status, panel] = ["div", "button", "b", "p", "div"].map((tag) => document.createElement(tag));
   const root = host.attachShadow({ mode: "open" });
-  const button = document.createElement("button");
-  const panel = document.createElement("div");
-  let frame = null;
-  let greeted = false;
+  let frame, from, greeted, leaving, loaded, token, wanted, texts;
+  let unread = 0;
+  let forced = ours(data.language);
 
   function ours(language) {
-    const tag = (language || "").toLowerCase();
-    if (!tag.startsWith("zh")) return tag.split("-")[0] in setup.texts && tag.split("-")[0];
-    return /hant|tw|hk|mo/.test(tag) ? "zh-hant" : "zh-hans";
+    const tag = String(language).toLowerCase();
+    const zh = /hant|^zh-(tw|hk|mo)/.test(tag) ? "zh-hant" : "zh-hans";
+    const code = /^zh\b/.test(tag) ? zh : tag.split("-")[0];
+    return setup.texts[code] && code;
   }
 
-  function icon() {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    svg.setAttribute("viewBox", "0 0 24 24");
-    svg.setAttribute("aria-hidden", "true");
-    path.setAttribute("d", "M7.9 20A9 9 0 1 0 4 16.1L2 22Z");
-    svg.append(path);
-    return svg;
+  // A page may have no storage.
+  function kept(act) {
+    try {
+      return act(localStorage);
+    } catch {}
   }
 
-  function show(visible) {
-    panel.hidden = !visible;
-    button.setAttribute("aria-label", visible ? texts.close : texts.open);
-    button.setAttribute("aria-expanded", String(visible));
-    button.hidden = visible && greeted;
+  function emit(name, detail) {
+    dispatchEvent(new CustomEvent("grata:" + name, { detail }));
   }
 
-  function open() {
-    if (!frame) addFrame();
-    show(true);
-    frame.focus();
-    if (greeted) tell("grata:open");
+  function fits() {
+    return new RegExp(setup.pages).test(location.pathname);
   }
 
-  function close() {
-    if (panel.hidden) return;
-    show(false);
-    button.focus();
+  function draw() {
+    const isOpen = !panel.hidden;
+    texts = setup.texts[[forced, setup.language, ...navigator.languages, "en"].map(ours).find(Boolean)];
+    status.textContent = unread ? texts[3] + unread : "";
+    badge.textContent = unread > 99 ? "99+" : unread;
+    badge.hidden = !unread;
+    button.hidden = isOpen ? greeted : !(wanted ?? (setup.button && fits()));
+    button.ariaLabel = isOpen ? texts[1] : texts[0] + (unread ? ", " + status.textContent : "");
+    button.ariaExpanded = isOpen;
   }
 
-  function addFrame() {
+  function load() {
+    if (frame) return;
     frame = document.createElement("iframe");
-    frame.title = texts.title;
-    frame.allow = "microphone";
-    frame.src = frameUrl.href;
-    frame.addEventListener("load", () => tell("grata:open"));
+    frame.title = texts[2];
+    frame.allow = "autoplay; microphone";
+    home.search = forced ? "lang=" + forced : "";
+    frame.src = home;
+    frame.onload = () => {
+      loaded = true;
+      tell();
+    };
     panel.append(frame);
   }
 
-  function tell(type) {
-    frame.contentWindow.postMessage({ type }, frameUrl.origin);
+  function tell() {
+    if (!loaded) return;
+    frame.contentWindow.postMessage({ type: "grata:state", open: !panel.hidden, token, leaving }, home.origin);
+    leaving = false;
   }
 
-  function hear(event) {
-    if (!frame || event.source !== frame.contentWindow || event.origin !== frameUrl.origin) return;
-    if (event.data?.type === "grata:close") close();
-    if (event.data?.type === "grata:ready") {
+  function show(visible) {
+    if (panel.hidden !== visible) return;
+    panel.hidden = !visible;
+    draw();
+    tell();
+    emit(visible ? "open" : "close");
+  }
+
+  const heard = {
+    close: () => calls.close(),
+    ready() {
       greeted = true;
-      button.hidden = !panel.hidden;
-    }
-  }
+      draw();
+    },
+    unread(count) {
+      if (count === unread) return;
+      unread = count;
+      draw();
+      emit("unread", unread);
+    },
+    known: () => kept((storage) => (storage[mark] = 1)),
+    expired: () => emit("expired"),
+    forgotten() {
+      token = null;
+      kept((storage) => delete storage[mark]);
+      heard.unread(0);
+    },
+  };
 
-  function start() {
+  const calls = {
+    open() {
+      if (panel.hidden) from = document.activeElement;
+      load();
+      show(true);
+      frame.focus();
+    },
+    close() {
+      const held = document.activeElement === host;
+      show(false);
+      if (held) (button.hidden ? from : button).focus();
+    },
+    show() {
+      wanted = true;
+      draw();
+    },
+    hide() {
+      wanted = false;
+      calls.close();
+      draw();
+    },
+    identify(jwt) {
+      token = String(jwt);
+      tell();
+    },
+    logout() {
+      leaving = !!(frame || kept((storage) => storage[mark]));
+      heard.forgotten();
+      if (leaving) load();
+      tell();
+    },
+    language(code) {
+      forced = ours(code);
+      draw();
+      if (!frame) return;
+      frame.remove();
+      frame = loaded = null;
+      load();
+    },
+    on: (name, handler) => addEventListener("grata:" + name, (event) => handler(event.detail)),
+    push: (call) => call(Grata),
+  };
+
+  const ready = new Promise((resolve) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve);
+    else resolve();
+  }).then(() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
-    button.type = "button";
-    button.append(icon());
-    root.append(panel, button);
-    show(false);
-    button.addEventListener("click", () => (panel.hidden ? open() : close()));
-    root.addEventListener("keydown", (event) => event.key === "Escape" && close());
-    window.addEventListener("message", hear);
-    document.body.append(host);
-  }
+    button.append(badge);
+    status.role = "status";
+    panel.hidden = true;
+    root.append(panel, button, status);
+    draw();
+    button.onclick = () => (panel.hidden ? calls.open() : calls.close());
+    root.addEventListener("keydown", (event) => event.key === "Escape" && calls.close());
+    addEventListener("message", ({ source, origin, data }) => {
+      if (source && source === frame?.contentWindow && origin === home.origin) heard[data?.type?.slice(6)]?.(data.value);
+    });
+    addEventListener("popstate", draw);
+    window.navigation?.addEventListener("currententrychange", draw);
+    document.addEventListener("click", (event) => {
+      const isOwn = ({ id, classList }) => id === setup.own || classList?.contains(setup.own);
+      if (!setup.own || !event.composedPath().some(isOwn)) return;
+      event.preventDefault();
+      calls.open();
+    });
+    host.popover = "manual"; // above the page, and out of reach of what it does to its root
+    document.documentElement.append(host);
+    host.showPopover?.();
+    if (fits() && kept((storage) => storage[mark])) (window.requestIdleCallback ?? setTimeout)(load);
+    emit("ready");
+  });
 
-  window.Grata = Object.freeze({ open, close });
-  if (document.body) start();
-  else document.addEventListener("DOMContentLoaded", start);
+  const Grata = (window.Grata = { ready: ready.then(() => Grata) });
+  for (const name in calls) Grata[name] = (...values) => void ready.then(() => calls[name](...values));
+  Object.freeze(Grata);
+  if (Array.isArray(early)) early.forEach(Grata.push);
 })();

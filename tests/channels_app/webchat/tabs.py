@@ -41,6 +41,11 @@ class Tab:
         hello = {"type": "hello", "secret": secret_of(self.who), "cursor": cursor, "language": language}
         return await self.ask(hello, "welcome")
 
+    async def open_as(self, token: object, *, answer: str = "welcome", language: str = "en") -> dict[str, Any]:
+        """Connects with what the site signed; gives the answer."""
+        assert await self.connect()
+        return await self.ask({"type": "hello", "token": token, "cursor": "", "language": language}, answer)
+
     async def ask(self, frame: dict[str, Any], answer: str) -> dict[str, Any]:
         """Sends a frame; the next one that comes must be of that type."""
         await self.wire.send_to(text_data=json.dumps(frame, ensure_ascii=False))

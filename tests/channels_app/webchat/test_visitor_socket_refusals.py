@@ -110,7 +110,8 @@ async def test_whoever_does_not_say_hello_is_closed(tab: Tabs, monkeypatch: pyte
 
 
 async def test_whoever_falls_silent_is_closed(tab: Tabs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "SILENCE_SECONDS", 0.05)
     daniel = tab()
     await daniel.open()
+    monkeypatch.setattr(socket, "SILENCE_SECONDS", 0.05)
+    await daniel.ask({"type": "ping"}, "pong")
     assert await daniel.closed_with() == 4408

@@ -6,9 +6,18 @@ const COMPOSING = 229; // Safari's key code for the Enter that ends a compositio
 const UNWANTED = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 export class Composer {
-  constructor(form, { say, sendFile, complain, typed }) {
+  // The demo's phone has such a box too, and other ways to send files and to tell that somebody types.
+  constructor(form, { say, sendFile, complain, typed = () => {} }) {
     this.box = form.querySelector("textarea");
     Object.assign(this, { say, sendFile, typed });
+    if (sendFile) this.takeFiles(form, complain);
+    form.addEventListener("submit", (event) => this.submit(event));
+    this.box.addEventListener("keydown", (event) => this.key(event));
+    this.box.addEventListener("input", () => this.changed());
+    form.querySelectorAll("[disabled]").forEach((part) => (part.disabled = false)); // until now nothing would have been sent
+  }
+
+  takeFiles(form, complain) {
     this.tray = new Tray({
       element: form.querySelector(".tray"),
       button: form.querySelector("#add-image"),
@@ -16,11 +25,8 @@ export class Composer {
       box: this.box,
       complain,
     });
+    const { sendFile } = this;
     form.querySelector("push-to-talk").addEventListener("recorded", ({ detail }) => sendFile("voice", detail.blob));
-    form.addEventListener("submit", (event) => this.submit(event));
-    this.box.addEventListener("keydown", (event) => this.key(event));
-    this.box.addEventListener("input", () => this.changed());
-    form.querySelectorAll("[disabled]").forEach((part) => (part.disabled = false)); // until now nothing would have been sent
   }
 
   focus() {
@@ -40,7 +46,7 @@ export class Composer {
   submit(event) {
     event.preventDefault();
     const text = this.box.value.replace(UNWANTED, "").trim();
-    this.tray.empty().forEach((file) => this.sendFile("image", file));
+    this.tray?.empty().forEach((file) => this.sendFile("image", file));
     if (!text) return this.focus();
     this.box.value = "";
     this.fit();

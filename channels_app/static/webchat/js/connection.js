@@ -1,14 +1,17 @@
 // One socket that comes back for ever. A connection that has gone dead in one direction is noticed by its missing pong.
+// When a server starts anew, thousands of visitors lose it in the same moment: they come back at moments of chance.
 
 const PING_EVERY = 20_000;
 const ANSWER_WITHIN = 10_000;
-const WAIT_FIRST = 500;
-const WAIT_MOST = 15_000;
+const WAIT_FIRST = 500; // the longest wait before the first new try, when this connection alone was lost
+const WAIT_FIRST_ALL = 5_000; // when the server has let go, perhaps of everybody
+const WAIT_MOST = 30_000;
 
 export class Connection {
   constructor({ path, hello, ping, onFrame, onState }) {
     Object.assign(this, { path, hello, ping, onFrame, onState });
     this.ready = false;
+    this.resting = false;
     this.failures = 0;
     this.socket = null;
     window.addEventListener("online", () => this.wake());
@@ -19,13 +22,14 @@ export class Connection {
 
   open() {
     clearTimeout(this.retry);
+    this.resting = false;
     const url = new URL(this.path, location.href);
     url.protocol = url.protocol.replace("http", "ws");
     const socket = new WebSocket(url);
     this.socket = socket;
     socket.addEventListener("open", () => this.send(this.hello()));
     socket.addEventListener("message", (event) => socket === this.socket && this.heard(event.data));
-    socket.addEventListener("close", () => socket === this.socket && this.drop());
+    socket.addEventListener("close", () => socket === this.socket && this.drop(WAIT_FIRST_ALL));
     this.expectAnswer();
   }
 
@@ -33,19 +37,37 @@ export class Connection {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
 
-  drop() {
-    const socket = this.socket;
-    this.socket = null;
-    clearTimeout(this.answer);
-    clearInterval(this.pinging);
-    socket?.close();
-    this.become(false);
-    this.retryLater();
+  drop(waitFirst = WAIT_FIRST) {
+    this.end();
+    this.retryLater(waitFirst);
+  }
+
+  // No new try by itself: what we would say is refused.
+  rest() {
+    this.end();
+    this.resting = true;
+  }
+
+  // With another hello.
+  reopen() {
+    this.end();
+    this.open();
   }
 
   wake() {
-    if (this.ready) this.sendPing();
+    if (this.resting) return;
+    if (this.ready) this.sendPing(true);
     else if (!this.socket) this.open();
+  }
+
+  end() {
+    const socket = this.socket;
+    this.socket = null;
+    clearTimeout(this.answer);
+    clearTimeout(this.retry);
+    clearInterval(this.pinging);
+    socket?.close();
+    this.become(false);
   }
 
   heard(data) {
@@ -61,8 +83,8 @@ export class Connection {
     this.become(true);
   }
 
-  sendPing() {
-    this.send(this.ping());
+  sendPing(isAwoken = false) {
+    this.send(this.ping(isAwoken));
     this.expectAnswer();
   }
 
@@ -71,11 +93,10 @@ export class Connection {
     this.answer = setTimeout(() => this.drop(), ANSWER_WITHIN);
   }
 
-  retryLater() {
-    const wait = Math.min(WAIT_FIRST * 2 ** this.failures, WAIT_MOST);
+  retryLater(waitFirst) {
+    const longest = Math.min(waitFirst * 2 ** this.failures, WAIT_MOST);
     this.failures = Math.min(this.failures + 1, 10);
-    clearTimeout(this.retry);
-    this.retry = setTimeout(() => this.open(), wait * (0.5 + Math.random() / 2));
+    this.retry = setTimeout(() => this.open(), longest * Math.random());
   }
 
   become(ready) {

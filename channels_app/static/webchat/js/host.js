@@ -1,17 +1,31 @@
-// The page around us. It speaks first; we answer only a parent whose exact origin the site has listed, and only there.
+// The page around us. It speaks first: whether the chat is open, and who the visitor is if the site has signed for them.
+// We answer only a parent whose exact origin the site has listed, and only there.
 
-export function connectHost({ button, origins, onOpen }) {
-  let host = null;
-  const close = () => host && window.parent.postMessage({ type: "grata:close" }, host);
+export class Host {
+  constructor({ button, origins }) {
+    this.origin = null;
+    this.onState = () => {};
+    this.first = new Promise((resolve) => (this.begin = resolve));
+    window.addEventListener("message", (event) => this.isKnown(event, origins) && this.hear(event, button));
+    button.addEventListener("click", () => this.tell("close"));
+    document.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && this.tell("close"));
+    if (window.parent === window) this.begin({ open: true });
+  }
 
-  window.addEventListener("message", (event) => {
-    const known = event.origin === location.origin || origins.includes(event.origin);
-    if (event.source !== window.parent || !known || event.data?.type !== "grata:open") return;
-    host = event.origin;
+  tell(type, value) {
+    if (this.origin) window.parent.postMessage({ type: `grata:${type}`, value }, this.origin);
+  }
+
+  isKnown({ source, origin, data }, origins) {
+    const isListed = origin === location.origin || origins.includes(origin);
+    return source === window.parent && isListed && data?.type === "grata:state";
+  }
+
+  hear({ origin, data }, button) {
+    this.origin = origin;
     button.hidden = false;
-    window.parent.postMessage({ type: "grata:ready" }, host);
-    onOpen();
-  });
-  button.addEventListener("click", close);
-  document.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && close());
+    this.tell("ready");
+    this.begin(data);
+    this.onState(data);
+  }
 }

@@ -16,6 +16,13 @@ export class Notice {
     else this.waiting = setTimeout(() => this.showAway(true), PATIENCE);
   }
 
+  // Until there is a connection.
+  stay(text) {
+    clearTimeout(this.waiting);
+    clearTimeout(this.saying);
+    this.element.textContent = text;
+  }
+
   say(text) {
     clearTimeout(this.saying);
     this.element.textContent = text;

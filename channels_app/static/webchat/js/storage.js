@@ -18,6 +18,17 @@ export function write(key, value) {
   }
 }
 
+// Whether what is written is there for the next page.
+export function lasts() {
+  try {
+    localStorage.setItem("grata.trial", "");
+    localStorage.removeItem("grata.trial");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function remove(key) {
   memory.delete(key);
   try {

@@ -105,7 +105,7 @@ function take(news) {
 
 function begin() {
   header.show(people.chosen);
-  composer ??= new Composer(part("composer"), say);
+  composer ??= new Composer(part("composer"), { say });
 }
 
 part("add").addEventListener("submit", add);

@@ -1,0 +1,37 @@
+"""What the pages of all channels in the admin panel share."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class SecretsForm(forms.ModelForm):
+    """Shows no secret; a field that is left empty keeps the one that is there."""
+
+    secrets: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.secrets:
+            self._hide(name)
+
+    def _hide(self, name: str) -> None:
+        field, kept = self.fields[name], getattr(self.instance, name, "")
+        field.widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False)
+        self.initial.pop(name, None)
+        if kept:
+            field.required, field.help_text = False, _("Leave empty to keep the present one.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return cleaned | {name: cleaned.get(name) or getattr(self.instance, name, "") for name in self.secrets}
+
+
+class AdministratorsOnly(admin.ModelAdmin):
+    """Channels hold secrets and decide where messages come from: for administrators."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)

@@ -1,0 +1,95 @@
+"""Sites with our chat in the admin panel: how it looks there, and the secrets that the site signs with."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from channels_app.admin_bases import AdministratorsOnly, SecretsForm
+from channels_app.models import WebChatSite
+from channels_app.webchat import secrets
+
+GREETINGS = ("greeting_en", "greeting_zh_hans", "greeting_zh_hant")
+
+
+class WebChatSiteForm(SecretsForm):
+    secrets = ("webhook_secret",)
+
+    class Meta:
+        widgets = {
+            "allowed_origins": forms.Textarea(attrs={"rows": 2}),
+            **{name: forms.TextInput(attrs={"class": "vLargeTextField"}) for name in GREETINGS},
+            "colour": forms.TextInput(attrs={"type": "color"}),
+            "pages_shown": forms.Textarea(attrs={"rows": 3}),
+            "pages_hidden": forms.Textarea(attrs={"rows": 3}),
+        }
+
+
+@admin.register(WebChatSite)
+class WebChatSiteAdmin(AdministratorsOnly):
+    """Sites, and the buttons that change a site's identity secret. It is shown once, when it is made."""
+
+    form = WebChatSiteForm
+    list_display = ("name", "slug", "language")
+    readonly_fields = ("identity",)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "allowed_origins", "language", "shows_drafts")}),
+        (
+            _("How it looks"),
+            {"fields": ("colour", "side", "bottom", *GREETINGS, "sound")},
+        ),
+        (
+            _("The button"),
+            {"fields": ("button_hidden", "own_button", "hidden_in_landscape", "pages_shown", "pages_hidden")},
+        ),
+        (_("Secrets"), {"fields": ("webhook_secret", "identity")}),
+    )
+
+    @admin.display(description=_("identity secret"))
+    def identity(self, site: WebChatSite) -> str:
+        """Whether there is one, and whether the one before is good as well."""
+        if not site.identity_secret:
+            return gettext("None. Visitors are known by their browsers only.")
+        if site.previous_identity_secret:
+            return gettext("Set. The one before is taken too, until you end it.")
+        return gettext("Set.")
+
+    def get_urls(self) -> list[Any]:
+        """With the addresses of the buttons."""
+        name, guard = "channels_app_webchatsite", self.admin_site.admin_view
+        return [
+            path("<int:pk>/secret/", guard(require_POST(never_cache(self.renew))), name=f"{name}_secret"),
+            path("<int:pk>/secret/end/", guard(require_POST(self.end)), name=f"{name}_end"),
+            *super().get_urls(),
+        ]
+
+    def renew(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Makes an identity secret and shows it, on this page only: a message would go through a cookie."""
+        site = self._site(request, pk)
+        around = self.admin_site.each_context(request) | {"opts": self.opts, "original": site, "title": site.name}
+        secret = secrets.renew(site)
+        self.log_change(request, site, gettext("A new identity secret"))
+        return TemplateResponse(request, "admin/channels_app/webchatsite/secret.html", around | {"secret": secret})
+
+    def end(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """From now on only the present identity secret is good."""
+        site = self._site(request, pk)
+        if secrets.forget_previous(site):
+            self.log_change(request, site, gettext("The identity secret before is no longer taken"))
+        self.message_user(request, _("Only the present identity secret is taken now."), messages.SUCCESS)
+        return redirect("admin:channels_app_webchatsite_change", pk)
+
+    def _site(self, request: HttpRequest, pk: int) -> WebChatSite:
+        site = get_object_or_404(WebChatSite, pk=pk)
+        if not self.has_change_permission(request, site) or not self.has_view_permission(request, site):
+            raise PermissionDenied
+        return site
