@@ -165,7 +165,8 @@ def counts(snapshot: Snapshot, now: Counts, language: str) -> Frame:
     """The numbers at the top, and the alarms. The snapshot was taken just before they were counted."""
     since = now.longest_since.isoformat() if now.longest_since else None
     with translation.override(language):
-        alarms = render_to_string("console/_alarms.html", {"paused": now.paused}).strip()
+        shown = {"paused": now.paused, "alarmed": now.alarmed}
+        alarms = render_to_string("console/_alarms.html", shown).strip()
     return {
         "type": "counts",
         "as_of": snapshot.as_of,

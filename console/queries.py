@@ -20,12 +20,14 @@ ALARMS_MOST = 5
 
 @dataclass(frozen=True)
 class Counts:
-    """How many customers wait, since when the longest does, how many agents are online; and the channels that are paused."""
+    """How many customers wait, since when the longest does, how many agents are online; the channels that are paused, and
+    those with which something else is wrong."""
 
     waiting: int
     longest_since: datetime | None
     online: int
     paused: list[Channel]
+    alarmed: list[Channel]
 
 
 def listed() -> QuerySet[Conversation]:
@@ -85,8 +87,9 @@ def counts() -> Counts:
     everybodys = offers.free_for(None, Conversation.objects.filter(state=Conversation.State.WAITING))
     waits = everybodys.aggregate(n=Count("pk"), at=Min("waiting_since"))
     online = Agent.objects.filter(seen_at__gte=presence.lapsed_before(), user__is_active=True).count()
-    paused = list(pauses.paused()[:ALARMS_MOST])
-    return Counts(waiting=waits["n"], longest_since=waits["at"], online=online, paused=paused)
+    wanting = list(pauses.wanting()[:ALARMS_MOST])
+    paused, alarmed = [c for c in wanting if c.paused_at], [c for c in wanting if c.alarm]
+    return Counts(waiting=waits["n"], longest_since=waits["at"], online=online, paused=paused, alarmed=alarmed)
 
 
 def insiders(conversation: Conversation) -> list[Agent]:

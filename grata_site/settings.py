@@ -18,6 +18,8 @@ ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["*"] if GRATA_DEMO else ["localhost"
 REDIS_URL = env.url("REDIS_URL", None, schemes=("redis", "rediss", "unix"))
 GRATA_HTTPS = env.flag("GRATA_HTTPS")
 GRATA_PUBLIC_URL = env.site("GRATA_PUBLIC_URL")
+# Sites' own servers: elsewhere than on the open internet, and without TLS. A demo's stand on the same machine.
+GRATA_ALLOW_PRIVATE_HOSTS = GRATA_DEMO or env.flag("GRATA_ALLOW_PRIVATE_HOSTS")
 GRATA_WECHAT_API_URL = env.url("GRATA_WECHAT_API_URL", "https://api.weixin.qq.com", schemes=("http", "https"))
 GRATA_GEOIP_PATH = env.file("GRATA_GEOIP_PATH")
 GRATA_SIMULATOR_URL = env.text("GRATA_SIMULATOR_URL", "")
@@ -157,6 +159,16 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 4
 CELERY_BEAT_SCHEDULE = {
     "deliver-due": {"task": "channels_app.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 10}},
     "fetch-due": {"task": "channels_app.tasks.fetch_due", "schedule": 5.0, "options": {"expires": 10}},
+    "send-webhooks-due": {
+        "task": "channels_app.webchat.tasks.send_webhooks_due",
+        "schedule": 2.0,
+        "options": {"expires": 10},
+    },
+    "forget-webhook-receipts": {
+        "task": "channels_app.webchat.tasks.forget_receipts",
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
     "keep-deadlines": {"task": "console.tasks.keep_deadlines", "schedule": 1.0, "options": {"expires": 5}},
     "sync-kf-accounts-due": {
         "task": "channels_app.wechat.tasks.sync_kf_accounts_due",

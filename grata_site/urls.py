@@ -25,6 +25,7 @@ urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
     path("channels/wechat/", include("channels_app.wechat.urls")),
+    path("channels/webchat/", include("channels_app.webchat.hooks.urls")),
     path("webchat/", include("channels_app.webchat.urls")),
     path("cards/", include("cards.urls")),
     re_path(r"^faces/([0-9a-f]{64})\.jpg\Z", face, name="face"),

@@ -1,4 +1,4 @@
-"""Channels by which no reply leaves for now: what was written waits."""
+"""Channels by which no reply leaves for now: what was written waits. And those with which something else is wrong."""
 
 from datetime import datetime
 
@@ -32,6 +32,17 @@ def resume(channel: Channel, *, if_lapsed: bool = False) -> bool:
 def paused() -> QuerySet[Channel]:
     """The channels that are stopped, by name."""
     return Channel.objects.filter(paused_at__isnull=False).order_by("name", "pk")
+
+
+def note_alarm(channel: Channel, *, reason: str) -> bool:
+    """Notes what is wrong with a channel by which replies leave all the same; "" for nothing. False if that was noted."""
+    changed = Channel.objects.filter(pk=channel.pk).exclude(alarm=reason[:REASON_MOST])
+    return bool(changed.update(alarm=reason[:REASON_MOST]))
+
+
+def wanting() -> QuerySet[Channel]:
+    """The channels that are stopped, and those of which something is noted, by name."""
+    return Channel.objects.filter(Q(paused_at__isnull=False) | ~Q(alarm="")).order_by("name", "pk")
 
 
 def lapsed() -> QuerySet[Channel]:

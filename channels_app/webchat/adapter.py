@@ -10,8 +10,11 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext_noop
 
 from channels_app.adapters import DeliveryError, MediaGone
+from channels_app.hints import hint
 from channels_app.models import WebChatSite
 from channels_app.webchat import visitors, wire
+from channels_app.webchat.hooks import deliveries, door, people, way_out
+from channels_app.webchat.tasks import send_webhook
 from channels_app.webchat.visitors import Visitor
 from history.models import Channel, Customer, Message
 
@@ -25,12 +28,24 @@ TRIES_MOST = 200  # Redis being away is our own trouble and passes; the agent ha
 
 
 class WebChatAdapter:
-    """Replies leave by a push to the visitor's tabs. One that is not there now finds them when it comes back."""
+    """Replies leave by a push to the visitor's tabs. One that is not there now finds them when it comes back.
+
+    A site with a callback address is told as well, in its own time. Of a visitor who has only the site's window, that is
+    the way out.
+    """
 
     idempotent = True
 
     def send(self, message: Message) -> None:
-        """Shows the reply to the visitor. Raises DeliveryError while the push can't be had."""
+        """Shows the reply to the visitor. Raises DeliveryError while that can't be done."""
+        told = deliveries.ensure(message)
+        if people.is_signed(message.customer.external_id):
+            return way_out.send(message, told)
+        self._show(message)
+        if told is not None:
+            hint(send_webhook, told.pk)
+
+    def _show(self, message: Message) -> None:
         visitor = _visitor(message.customer)
         frame = wire.put(message, visitor.speaks)
         try:
@@ -39,7 +54,9 @@ class WebChatAdapter:
             raise DeliveryError(AWAY, retry_after=2, tries_most=TRIES_MOST) from error
 
     def fetch(self, channel: Channel, source: dict[str, Any], into: BinaryIO, *, most_bytes: int) -> None:
-        """Visitors' files are kept here as they came. Raises MediaGone."""
+        """Visitors' files are kept here as they came, or lie at their site. Raises MediaGone, else DeliveryError."""
+        if url := source.get("url"):
+            return door.fetch(str(url), into, most_bytes=most_bytes)
         try:
             with default_storage.open(str(source.get("kept") or "")) as kept:
                 _copy(kept, into, most_bytes)

@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext
@@ -17,12 +16,21 @@ from django.views.decorators.http import require_POST
 from channels_app.admin_bases import AdministratorsOnly, SecretsForm
 from channels_app.models import WebChatSite
 from channels_app.webchat import secrets
+from channels_app.webchat.hooks.signing import is_secret
+from channels_app.webhook_admin import EndpointInline, WebhookButtons
 
 GREETINGS = ("greeting_en", "greeting_zh_hans", "greeting_zh_hant")
 
 
 class WebChatSiteForm(SecretsForm):
     secrets = ("webhook_secret",)
+
+    def clean_webhook_secret(self) -> str:
+        """As the rules of Standard Webhooks want it."""
+        secret = str(self.cleaned_data["webhook_secret"])
+        if secret and not is_secret(secret):
+            raise forms.ValidationError(_("Enter whsec_ and 24 to 64 bytes in base64, or make a secret by the button."))
+        return secret
 
     class Meta:
         widgets = {
@@ -35,10 +43,11 @@ class WebChatSiteForm(SecretsForm):
 
 
 @admin.register(WebChatSite)
-class WebChatSiteAdmin(AdministratorsOnly):
+class WebChatSiteAdmin(WebhookButtons, AdministratorsOnly):
     """Sites, and the buttons that change a site's identity secret. It is shown once, when it is made."""
 
     form = WebChatSiteForm
+    inlines = (EndpointInline,)
     list_display = ("name", "slug", "language")
     readonly_fields = ("identity",)
     fieldsets = (
@@ -87,9 +96,3 @@ class WebChatSiteAdmin(AdministratorsOnly):
             self.log_change(request, site, gettext("The identity secret before is no longer taken"))
         self.message_user(request, _("Only the present identity secret is taken now."), messages.SUCCESS)
         return redirect("admin:channels_app_webchatsite_change", pk)
-
-    def _site(self, request: HttpRequest, pk: int) -> WebChatSite:
-        site = get_object_or_404(WebChatSite, pk=pk)
-        if not self.has_change_permission(request, site) or not self.has_view_permission(request, site):
-            raise PermissionDenied
-        return site

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_noop
 from cards import opens
 from cards.rendering import Snapshot, picture_url
 from channels_app.adapters import DeliveryError, MediaGone
+from channels_app.http import http_client, time_limit
 from channels_app.models import KfAccount, UploadedMedia, WeChatAccount
 from channels_app.wechat import kf_rows
 from channels_app.wechat.api.messages import Article
 from channels_app.wechat.client import WeChatClient
 from channels_app.wechat.errors import MediaTooLarge, delivery_error
-from channels_app.wechat.http import http_client, time_limit
 from channels_app.wechat.tokens import RedisTokenStore
 from history.models import Attachment, Channel, Customer, Message
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_noop as _
 
 from cards import pictures
 from channels_app.adapters import DeliveryError
+from channels_app.http import time_limit
 from channels_app.models import KfAccount
 from channels_app.patience import backoff, patiently
 from channels_app.wechat import kf_rows
 from channels_app.wechat.adapter import client_for
 from channels_app.wechat.client import WeChatClient
-from channels_app.wechat.http import time_limit
 from console.actions.pause_channel import pause_channel
 from console.avatars import AVATARS
 

@@ -6,7 +6,7 @@ class Channel(models.Model):
     """One account on one platform: a WeChat account, or the chat of one site. The doors keep the rest in subclasses.
 
     While `paused_at` is set no reply leaves by it: until `paused_until`, or, where that is null, until somebody has
-    mended what `paused_reason` says in English.
+    mended what `paused_reason` says in English. `alarm` says, likewise, what else is wrong while replies do leave.
     """
 
     class Kind(models.TextChoices):
@@ -38,6 +38,7 @@ class Channel(models.Model):
     paused_at = models.DateTimeField(null=True, editable=False)
     paused_until = models.DateTimeField(null=True, editable=False)
     paused_reason = models.CharField(max_length=300, blank=True, editable=False)
+    alarm = models.CharField(max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from channels_app.adapters import DeliveryError
+from channels_app.http import time_limit
 from channels_app.wechat.api.answers import checked, code_of
 from channels_app.wechat.api.core import Call, Core
 from channels_app.wechat.errors import SYSTEM_BUSY, Action, delivery_error, meaning
-from channels_app.wechat.http import time_limit
 
 CHECK_SECONDS = 12.0
 HARMLESS_PATH = "/cgi-bin/get_api_domain_ip"

@@ -12,9 +12,9 @@ import httpx
 from django.utils.translation import gettext as _
 
 from channels_app.adapters import DeliveryError
+from channels_app.http import time_limit
 from channels_app.wechat.api.answers import Answer, answer_in, capped, checked, code_of, token_refused
 from channels_app.wechat.errors import SYSTEM_BUSY, Action, delivery_error, meaning
-from channels_app.wechat.http import time_limit
 from channels_app.wechat.tokens import Token, TokenBusyError, TokenStore
 
 log = logging.getLogger(__name__)

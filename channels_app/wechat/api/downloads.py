@@ -12,11 +12,11 @@ import httpx
 from django.utils.translation import gettext as _
 
 from channels_app.adapters import DeliveryError
+from channels_app.http import InnerAddressError, public_only, time_limit
 from channels_app.wechat.api.answers import Answer, answer_in, checked
 from channels_app.wechat.api.core import Call, Core, limits, troubles
 from channels_app.wechat.api.hosts import door, visitable
 from channels_app.wechat.errors import SYSTEM_BUSY, MediaTooLarge, delivery_error
-from channels_app.wechat.http import InnerAddressError, public_only, time_limit
 
 GET_PATH = "/cgi-bin/media/get"
 DOWNLOAD_SECONDS = 60.0  # of a file with all requests that it needs

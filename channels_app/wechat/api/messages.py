@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels_app.adapters import DeliveryError
+from channels_app.http import time_limit
 from channels_app.wechat.api.core import SEND_PATH, Call, Core, cleaned, troubles
 from channels_app.wechat.errors import SYSTEM_BUSY, Action, delivery_error, meaning
-from channels_app.wechat.http import time_limit
 
 SEND_SECONDS = 18.0  # of a message with all requests that it needs; the delivery's lease must be longer
 TYPING_SECONDS = 3.0

@@ -16,11 +16,11 @@ import httpx
 import pytest
 import redis
 
+from channels_app.http import http_client
 from channels_app.models import WeChatAccount
 from channels_app.wechat import adapter
 from channels_app.wechat.adapter import client_for
 from channels_app.wechat.client import WeChatClient
-from channels_app.wechat.http import http_client
 from channels_app.wechat.tokens import RedisTokenStore, TokenStore
 from grata_site.celery import app
 from history.models import Conversation

@@ -13,10 +13,10 @@ from django.utils import timezone
 from cards.models import Card, CardText
 from channels_app import outbound, tasks
 from channels_app.adapters import DeliveryError, MediaGone
+from channels_app.http import time_limit
 from channels_app.models import UploadedMedia, WeChatAccount
 from channels_app.wechat import adapter
 from channels_app.wechat.adapter import WeChatAdapter, client_for
-from channels_app.wechat.http import time_limit
 from console.actions.claim import claim
 from console.actions.pause_channel import pause_channel
 from console.actions.reply import record

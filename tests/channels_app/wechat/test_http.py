@@ -7,7 +7,7 @@ import httpcore
 import httpx
 import pytest
 
-from channels_app.wechat.http import InnerAddressError, http_client, is_public, public_only, time_limit
+from channels_app.http import InnerAddressError, http_client, is_public, public_only, time_limit
 from tests.wechat_simulator.server import Simulator
 
 

@@ -16,6 +16,7 @@ import httpx
 _ends: ContextVar[float | None] = ContextVar("ends", default=None)
 _besides: ContextVar[tuple[str, int] | None] = ContextVar("besides", default=None)
 
+NOBODY = ("", 0)
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -24,7 +25,7 @@ class InnerAddressError(Exception):
 
 
 def http_client() -> httpx.Client:
-    """A client for WeChatClient, in which `time_limit` holds even against a dribbling server."""
+    """A client in which `time_limit` holds even against a dribbling server. It follows no redirects and asks no proxy."""
     return httpx.Client(transport=_Transport(), follow_redirects=False)
 
 
@@ -46,7 +47,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def public_only(*, besides: tuple[str, int]) -> Iterator[None]:
+def public_only(*, besides: tuple[str, int] = NOBODY) -> Iterator[None]:
     """Connections begun inside go to public addresses, or to the host and port `besides`; else InnerAddressError.
 
     What is connected to is the very address that was checked: a name may lead elsewhere the next time it is asked.

@@ -1,0 +1,28 @@
+"""Visitors whom we know by a site's word for them, which the site has signed."""
+
+from django.conf import settings
+
+from channels_app.models import WebChatSite
+from channels_app.webchat.visitors import Visitor
+
+SIGNED = "h:"  # how the record marks them: no browser can make such an id, see `channels_app.webchat.visitors`
+
+
+def visitor(site: WebChatSite, id_: str, language: str) -> Visitor:
+    """The visitor whom the site calls so."""
+    return Visitor(site=site, external_id=f"{SIGNED}{id_}", language=language)
+
+
+def is_signed(external_id: str) -> bool:
+    """Whether it is one of them: they have no window of ours, only the site's."""
+    return external_id.startswith(SIGNED)
+
+
+def id_of(external_id: str) -> str:
+    """What the site calls them; of a visitor of our own window, what the record does."""
+    return external_id.removeprefix(SIGNED)
+
+
+def placeholders(visitor: Visitor) -> frozenset[str]:
+    """What we call them for want of a name, in each language."""
+    return frozenset(Visitor(visitor.site, visitor.external_id, code).name for code, _name in settings.LANGUAGES)
