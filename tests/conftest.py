@@ -10,7 +10,7 @@ from asgiref.sync import SyncToAsync
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from channels_app.models import WebChatSite, WeChatAccount
 from channels_app.sockets import threads
@@ -21,6 +21,7 @@ from console.people.roles import Role
 from grata_site import seed
 from history.models import Channel, Conversation, Message
 from history.services import Received
+from tests import emptying
 from tests.services import WORKER
 
 PASSWORD = "harbour-view-7"
@@ -29,6 +30,13 @@ PASSWORD = "harbour-view-7"
 def pytest_configure(config: pytest.Config) -> None:
     # Redis has one space of channel names for all its databases.
     settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{WORKER or 'one'}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _soon_emptied() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.delete_all)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -53,7 +53,8 @@ class Stack:
         self.url = f"http://127.0.0.1:{self.port}"
         self.sockets = sockets_of(var.resolve())
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        self.environment = {**kept, "GRATA_VAR": str(var), "PORT": str(self.port), **knobs}
+        ours = {"GRATA_VAR": str(var), "PORT": str(self.port), "DJANGO_SETTINGS_MODULE": "tests.stack_settings"}
+        self.environment = {**kept, **ours, **knobs}
         self._process: subprocess.Popen[bytes] | None = None
         self._simulator: Simulator | None = None
 

@@ -128,7 +128,7 @@ class Office:
         self.simulator.control("settings", replies=REPLIES)
 
     def colleague(self, name: str) -> Colleague:
-        """Lin, marco, sofia or ana, signed in only when they are not: a password is slow to check by design."""
+        """Lin, marco, sofia or ana, signed in only when they are not."""
         if name not in self._colleagues:
             self._colleagues[name] = Colleague(self.stack, name)
         return self._colleagues[name]

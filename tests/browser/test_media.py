@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.office import Office
-from tests.browser.people import Agent, Cast, Phone, becomes_true, said
+from tests.browser.people import SECONDS, Agent, Cast, Phone, becomes_true, said
 from tests.channels_app.wechat.files import jpeg
 from tests.console.media.recordings import heard
 
@@ -117,7 +117,7 @@ def _hold_to_talk(lin: Agent) -> float:
     lin.page.get_by_role("button", name="Hold to talk").hover()
     began = time.monotonic()
     lin.page.mouse.down()
-    expect(lin.page.locator(".talk-time")).to_have_text("0:01")
+    expect(lin.page.locator(".talk-time")).to_have_text(SECONDS)
     lin.page.mouse.up()
     return time.monotonic() - began
 

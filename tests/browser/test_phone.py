@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
-from tests.browser.people import Cast, Phone, becomes_true, said
+from grata_site.embedded import processes
+from tests.browser.people import SECONDS, Cast, Phone, becomes_true, said
 from tests.channels_app.wechat.files import jpeg
 from tests.stack import Stack
 from tests.wechat_simulator.server import Simulator
@@ -48,6 +49,19 @@ def test_a_file_that_cant_be_sent_is_told_and_the_others_go(cast: Cast, tmp_path
     expect(phone.page.get_by_role("alert")).to_contain_text("neither a picture nor sound")
 
 
+def test_news_from_before_somebody_was_added_does_not_take_the_phone_from_them(cast: Cast) -> None:
+    context, late = cast.context(), list[Route]()
+    context.route("**/state?since=0&wait=0", lambda route: late.append(route))
+    phone = Phone(context, cast.url)
+    assert processes.wait_until(lambda: phone.page.evaluate("() => true") and bool(late), 15)
+    answer = late[0].fetch()
+    phone.become("Newcomer")
+    late[0].fulfill(response=answer)
+    phone.say("I am new here")
+    _is_delivered(phone.log, 1)
+    expect(phone.page.get_by_role("button", name="Newcomer", pressed=True)).to_be_visible()
+
+
 def test_what_is_said_while_the_button_is_held_can_be_heard_again(cast: Cast) -> None:
     phone = cast.phone("Voice")
     phone.talk()
@@ -61,7 +75,7 @@ def test_escape_throws_a_recording_away(cast: Cast) -> None:
     button = phone.page.get_by_role("button", name="Hold to talk")
     button.focus()
     phone.page.keyboard.down("Space")
-    expect(phone.page.get_by_text("0:01", exact=True)).to_be_visible()
+    expect(phone.page.get_by_text(SECONDS)).to_be_visible()
     phone.page.keyboard.press("Escape")
     phone.page.keyboard.up("Space")
     expect(button).to_be_visible()

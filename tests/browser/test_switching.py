@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import FilePayload, expect
 
 from tests.browser.office import Office
-from tests.browser.people import Agent, Cast, becomes_true, said
+from tests.browser.people import SECONDS, Agent, Cast, becomes_true, said
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cfc000000301010018dd8db0"
@@ -37,7 +37,7 @@ def test_leaving_the_chat_cancels_a_recording(cast: Cast, office: Office) -> Non
     lin.open(one.chat)
     lin.page.get_by_role("button", name="Hold to talk").hover()
     lin.page.mouse.down()
-    expect(lin.page.get_by_text("0:01", exact=True)).to_be_visible()
+    expect(lin.page.get_by_text(SECONDS)).to_be_visible()
     lin.page.evaluate(
         "(url) => document.querySelector(`[data-chat-url='${url}']`).click()", f"/console/chats/{other.chat}/"
     )

@@ -158,7 +158,7 @@ def test_who_has_a_waiting_chat_open_sees_at_once_what_is_added(cast: Cast, offi
         lin.page.goto(f"{cast.url}/console/chats/{customer.chat}/")
     expect(lin.log.get_by_text("First")).to_be_visible()
     customer.writes("Second")
-    expect(lin.log.get_by_text("Second")).to_be_visible(timeout=5_000)  # the next catch-up is half a minute away
+    expect(lin.log.get_by_text("Second")).to_be_visible()  # the next catch-up is half a minute away
 
 
 def _named(office: Office, name: str) -> Customer:

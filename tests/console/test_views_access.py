@@ -1,10 +1,14 @@
 """Every address of the console, and who gets what there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
 
@@ -13,8 +17,7 @@ from console.urls import urlpatterns
 from history.models import Conversation, Message
 from tests.conftest import PASSWORD, signed_in
 
-STRANGERS = ("nobody", "no agent")
-WHO = (*STRANGERS, "blocked", "foreign", "insider", "supervisor")
+WHO = ("nobody", "no agent", "blocked", "foreign", "insider", "supervisor")
 
 # (method, address, whose chat) -> what the six of WHO get. 302 and 401: sign in first. 409: somebody has it, or nobody waits.
 # The agent whom forms name is Lin, who is in "mine" already, and offline.
@@ -102,6 +105,7 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("POST", "preferences", ""): (401, 403, 401, 422, 422, 422),
 }
 FIELDS = {"text": "Until noon.", "name": "Daniel, room 12", "state": "away", "tag": "7"}
+WHOSE = list(dict.fromkeys(whose for _method, _name, whose in TABLE))
 PAGES = ("home", "chat", "file", "preferences")
 FIELDS |= {
     "version": "0",
@@ -114,44 +118,55 @@ FIELDS |= {
 }
 
 
-@pytest.mark.parametrize("who", [STRANGERS, *((one,) for one in WHO[len(STRANGERS) :])], ids=lambda who: who[-1])
-@pytest.mark.parametrize(("method", "name", "whose"), TABLE)
-def test_everybody_gets_what_the_table_says(
-    request: Any, lin: Agent, who: tuple[str, ...], method: str, name: str, whose: str
-) -> None:
-    """Strangers are refused before anything is done: they may come one after the other."""
-    url = _url(request, name, whose)
-    for one in who:
-        _expect(one, lin, method, url, name, TABLE[method, name, whose][WHO.index(one)])
+@pytest.mark.parametrize("whose", WHOSE)
+@pytest.mark.parametrize("who", WHO)
+def test_everybody_gets_what_the_table_says(request: Any, lin: Agent, who: str, whose: str) -> None:
+    """One row after the other; nothing that one did is there for the next."""
+    expected = {row: answers[WHO.index(who)] for row, answers in TABLE.items() if row[2] == whose}
+    urls = {row: _url(request, *row[1:]) for row in expected}
+    browser = _browser(who, lin)
+    assert {row: _status(browser, lin, *row[:2], url) for row, url in urls.items()} == expected
 
 
-def _expect(who: str, lin: Agent, method: str, url: str, name: str, status: int) -> None:
+def _status(browser: Client, lin: Agent, method: str, name: str, url: str) -> int:
     accept = "text/html" if name in PAGES else "*/*"
     fields = FIELDS | {"client_id": str(uuid4()), "agent": str(lin.pk)} if method == "POST" else {}
-    response = _browser(who, lin).generic(method, url, _form(fields), FORM, headers={"accept": accept})
-    assert response.status_code == status, who
-    b"".join(response)  # a file is closed when it has been read
+    with _undone(browser):
+        response = browser.generic(method, url, _form(fields), FORM, headers={"accept": accept})
+        b"".join(response)  # a file is closed when it has been read
+    return response.status_code
+
+
+@contextmanager
+def _undone(browser: Client) -> Iterator[None]:
+    """Whatever the block does to the database, or to the browser's cookies."""
+    cookies = deepcopy(browser.cookies)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    browser.cookies = cookies
 
 
 def test_the_table_has_every_address_of_the_console() -> None:
     assert {name for _method, name, _whose in TABLE} == {p.name for p in urlpatterns if isinstance(p, URLPattern)}
 
 
-@pytest.mark.parametrize(("name", "whose"), {name: whose for _method, name, whose in TABLE}.items())
-def test_other_methods_are_refused(request: Any, lin: Agent, name: str, whose: str) -> None:
-    url, browser = _url(request, name, whose), signed_in(lin)
-    known = {method for method, other, _whose in TABLE if other == name}
-    for other in {"GET", "POST", "PUT", "PATCH", "DELETE"} - known:
-        assert browser.generic(other, url).status_code == 405
+@pytest.mark.parametrize("whose", WHOSE)
+def test_other_methods_are_refused(request: Any, lin: Agent, whose: str) -> None:
+    browser = signed_in(lin)
+    for name in {name for _method, name, other in TABLE if other == whose}:
+        url, known = _url(request, name, whose), {method for method, other, _whose in TABLE if other == name}
+        for other in {"GET", "POST", "PUT", "PATCH", "DELETE"} - known:
+            assert browser.generic(other, url).status_code == 405, (other, url)
 
 
-@pytest.mark.parametrize(("name", "whose"), {name: whose for method, name, whose in TABLE if method == "POST"}.items())
-def test_a_form_of_another_site_changes_nothing(request: Any, lin: Agent, name: str, whose: str) -> None:
-    url = _url(request, name, whose)
+@pytest.mark.parametrize("whose", WHOSE)
+def test_a_form_of_another_site_changes_nothing(request: Any, lin: Agent, whose: str) -> None:
+    urls = [_url(request, name, whose) for method, name, other in TABLE if (method, other) == ("POST", whose)]
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(lin.user)
     before = list(Message.objects.values_list("pk", "version"))
-    assert browser.post(url, FIELDS).status_code == 403
+    assert {url: browser.post(url, FIELDS).status_code for url in urls} == dict.fromkeys(urls, 403)
     assert list(Message.objects.values_list("pk", "version")) == before
 
 

@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def logins(stack: Stack) -> Logins:
-    """Who is signed in: once a run, for a password is slow to check by design."""
+    """Who is signed in: once a run."""
     return Logins(stack.url)
 
 

@@ -1,12 +1,15 @@
 """The demo's people, channels and history."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from cards import queries, rendering
 from cards.models import Card, CardText
@@ -23,9 +26,15 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ("lin", "marco", "sofia", "ana", "admin")
 
 
-@pytest.fixture(autouse=True)
-def _seeded() -> None:
-    seed.seed()
+@pytest.fixture(scope="module", autouse=True)
+def _seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Once for all: each test's own transaction is undone inside of this one."""
+    plain = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with django_db_blocker.unblock(), transaction.atomic():
+        with plain:
+            seed.seed()
+        yield
+        transaction.set_rollback(True)
 
 
 def test_seeding_again_changes_nothing() -> None:

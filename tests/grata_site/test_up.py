@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from grata_site.embedded import ServiceError
 from grata_site.embedded.processes import alive, wait_until
+from grata_site.up import preflight
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -24,9 +26,16 @@ def test_a_port_in_use_is_one_line_before_anything_starts(tmp_path: Path) -> Non
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "８０００"])
-def test_a_port_that_is_no_port_is_one_line(tmp_path: Path, port: str) -> None:
-    assert refusal(tmp_path, PORT=port) == f"grata: PORT must be a number from 1 to 65535, not {port!r}"
+def test_a_port_that_is_no_port_is_one_line(tmp_path: Path) -> None:
+    assert refusal(tmp_path, PORT="８０００") == "grata: PORT must be a number from 1 to 65535, not '８０００'"
+
+
+def test_only_the_numbers_that_ports_have_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for port in ("abc", "0", "65536", "-1", "８０００"):
+        monkeypatch.setenv("PORT", port)
+        preflight.plan.cache_clear()
+        with pytest.raises(ServiceError, match=f"not '{port}'"):
+            preflight.plan()
 
 
 def test_a_host_that_is_no_address_is_one_line(tmp_path: Path) -> None:

@@ -19,7 +19,10 @@ CHANGEABLE = {"app_id", "app_secret", "refused_ip", "verified", "kf_enabled", "w
 
 
 async def faults(request: Request) -> Response:
-    """{"endpoint", "errcode", "errmsg"} or {"endpoint", "fault", "seconds"}, for the next "times" requests."""
+    """{"endpoint", "errcode", "errmsg"} or {"endpoint", "fault", "seconds"}, for the next "times" requests.
+
+    "times": 0 takes back those that wait at that endpoint.
+    """
     body = await read(request)
     fault = Fault(
         kind=str(body.get("fault", "errcode")),

@@ -36,6 +36,8 @@ class Faults:
     def add(self, endpoint: str, fault: Fault) -> None:
         if fault.kind != "errcode" and fault.kind not in BEFORE | AFTER:
             raise ValueError(f"no such fault: {fault.kind}")
+        if not fault.times:  # takes back those that wait
+            return self._queues[endpoint].clear()
         self._queues[endpoint].append(fault)
 
     def take(self, endpoint: str) -> Fault | None:

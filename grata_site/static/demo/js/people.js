@@ -4,6 +4,7 @@ export class People {
   constructor(accounts, list, onChoice) {
     Object.assign(this, { accounts, list, onChoice });
     this.all = [];
+    this.added = []; // here, and not in the news yet
     this.chosen = null;
     accounts.addEventListener("change", () => this.switchAccount());
     list.addEventListener("click", (event) => this.pressed(event.target.closest("button")));
@@ -13,17 +14,28 @@ export class People {
     return this.accounts.querySelector("input:checked").value;
   }
 
+  // News that set out before somebody was added does not know of them: it takes nobody off the list.
   update(customers) {
-    const unchanged = JSON.stringify(customers.map(who)) === JSON.stringify(this.all.map(who));
-    this.all = customers;
-    this.chosen = customers.find((one) => one.openid === this.chosen?.openid) ?? this.chosen;
+    this.added = this.added.filter((added) => !customers.some((one) => one.openid === added.openid));
+    const all = [...customers, ...this.added];
+    const unchanged = JSON.stringify(all.map(who)) === JSON.stringify(this.all.map(who));
+    this.all = all;
+    this.chosen = all.find((one) => one.openid === this.chosen?.openid) ?? this.chosen;
     if (unchanged) return;
     this.draw();
     this.choose(this.ours().find((one) => one.openid === this.chosen?.openid) ?? this.ours()[0]);
   }
 
+  // Those who were added to a simulator that has begun anew since are no more.
+  reset() {
+    this.added = [];
+  }
+
   add(customer) {
-    if (!this.all.some((one) => one.openid === customer.openid)) this.all = [...this.all, customer];
+    if (!this.all.some((one) => one.openid === customer.openid)) {
+      this.added.push(customer);
+      this.all = [...this.all, customer];
+    }
     this.draw();
     this.choose(customer);
   }

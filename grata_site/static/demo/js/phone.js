@@ -96,7 +96,10 @@ async function follow() {
 }
 
 function take(news) {
-  if (news.reset) log.reset();
+  if (news.reset) {
+    log.reset();
+    people.reset();
+  }
   news.items.forEach((item) => log.put(item));
   people.update(news.customers);
   if (people.chosen) begin();
