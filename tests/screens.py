@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from grata_site import seed_pictures
 from grata_site.embedded import processes
@@ -18,13 +18,17 @@ from tests.browser.office import Customer, Office
 from tests.browser.people import Agent, Cast, said
 from tests.browser.test_images import BRING
 from tests.channels_app.wechat.files import wav
-from tests.stack import KNOBS, running
+from tests.stack import running
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images" / "screens"
 SEND, REFUSES, WINDOW_CLOSED = "/cgi-bin/message/custom/send", 48002, 45015
 XIAOYU = "oGr4TaXy5kZq8Wm2Lc7VbN1sChen"  # 陈晓雨 of the demo
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 QUALITY = 82  # of WebP
+COME = """() => Promise.all([...document.images].map((image) => {
+  const { top, bottom, width } = image.getBoundingClientRect();
+  return width && bottom > 0 && top < innerHeight ? image.decode().catch(() => {}) : null;
+}))"""
 FETCH_SECONDS = 30.0
 CARDS = "SELECT id FROM cards_card ORDER BY id LIMIT 1"
 NAMES = {
@@ -45,12 +49,12 @@ class Studio:
         self.doors()
         self.empty()
         chat = self.fill()
-        agent = self.cast.agent("lin")
+        self.chinese(chat)
+        agent = self._lin()
         agent.open(chat)
         expect(said(agent.log, "海景餐厅").last).to_be_visible()
         for step in (self.looks, self.panels, self.around, self.added, self.asked, self.troubles, self.narrow):
             step(agent)
-        self.chinese(chat)
         self.widget()
 
     def doors(self) -> None:
@@ -60,7 +64,8 @@ class Studio:
 
     def empty(self) -> None:
         """Nobody waits, and Sofia has no chat."""
-        page = self.cast.agent("sofia").page
+        page = self._settled(self.cast.agent("sofia")).page
+        self._settled(self.cast.agent("marco"))
         expect(page.get_by_role("heading", name="No chat is open")).to_be_visible()
         _shoot(page, "empty")
 
@@ -84,12 +89,13 @@ class Studio:
         return customer.chat
 
     def looks(self, agent: Agent) -> None:
+        agent.box.click()  # the browser lets who has pressed something hear sounds
         for theme in ("dark", "light"):
             agent.page.emulate_media(color_scheme=theme)
             _shoot(agent.page, f"console-{theme}")
 
     def panels(self, agent: Agent) -> None:
-        for name in ("Quick replies", "Cards", "Emoji"):
+        for name in ("Quick replies", "Cards"):
             agent.page.get_by_role("button", name=name, exact=True).click()
             expect(agent.page.get_by_role("dialog", name=name, exact=True).get_by_role("button").nth(1)).to_be_visible()
             _shoot(agent.page, name.lower().replace(" ", "-"))
@@ -161,12 +167,14 @@ class Studio:
         _shoot(agent.page, "phone-lists")
 
     def chinese(self, chat: int) -> None:
-        self.office.stack.rows("UPDATE console_agent SET language = 'zh-hans' WHERE name = 'Lin Wei' RETURNING user_id")
-        page = self.cast.agent("lin").page
+        language = "UPDATE console_agent SET language = %s WHERE name = 'Lin Wei' RETURNING user_id"
+        self.office.stack.rows(language, "zh-hans")
+        page = self._lin().page
         page.goto(f"{self.cast.url}/console/chats/{chat}/")
         expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
         expect(page.locator("#log")).to_contain_text("海景餐厅")
         _shoot(page, "console-chinese")
+        self.office.stack.rows(language, "en")
 
     def widget(self) -> None:
         daniel = self.cast.visitor(viewport={"width": 960, "height": 720})
@@ -177,6 +185,14 @@ class Studio:
         self.lin.reply(chat, "We do: at the front desk, 15 a day.")
         expect(said(daniel.log, "15 a day")).to_be_visible()
         _shoot(daniel.page, "widget")
+
+    def _lin(self) -> Agent:
+        return self._settled(self.cast.agent("lin"))
+
+    def _settled(self, agent: Agent) -> Agent:
+        """Who has read what a first visit says."""
+        agent.page.locator("#first-run [data-not-now]").click()
+        return agent
 
     def _named(self, customer: Customer, name: str, agent: str = "lin") -> int:
         """Calls a customer so, in the name of an agent who may read the chat. The chat's id."""
@@ -200,7 +216,7 @@ def main() -> None:
         tone.write_bytes(wav(seconds=4.0, rate=48_000))
         heard = f"--use-file-for-fake-audio-capture={tone}"
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *MICROPHONE, heard])
-        with running(Path(folder) / "up.log", **KNOBS) as stack:
+        with running(Path(folder) / "up.log") as stack:
             office, cast = Office(stack), Cast(browser, stack.url)
             Studio(office, cast).all()
             cast.close()
@@ -211,7 +227,7 @@ def main() -> None:
 def _shoot(page: Page, name: str) -> None:
     """Once everything has come and nothing moves."""
     page.wait_for_load_state("networkidle")
-    page.mouse.move(720, 4) if name != "recording" else None
+    page.evaluate(COME)
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
     picture.convert("RGB").save(FOLDER / f"{name}.webp", quality=QUALITY, method=6)
 

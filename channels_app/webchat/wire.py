@@ -27,6 +27,7 @@ def message(message: Message, language: str, *, counted: bool | None = None) -> 
         "name": seen.name,
         "department": seen.department,
         "avatar": seen.avatar or "",
+        "automatic": message.answers_id is not None,
         "kind": message.kind,
         "text": message.text,
         "file": _file(message),

@@ -1,6 +1,6 @@
 """What axe-core finds in a page, which is said in the words that a failed test shows."""
 
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Frame, Page
@@ -23,7 +23,11 @@ class Audit:
         that frame of it, if one is given.
         """
         place = frame or page.main_frame
-        for theme, options in (("light", {}), ("dark", {"runOnly": {"type": "rule", "values": COLOURS}})):
+        themes: dict[Literal["light", "dark"], Any] = {
+            "light": {},
+            "dark": {"runOnly": {"type": "rule", "values": COLOURS}},
+        }
+        for theme, options in themes.items():
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             if not place.evaluate("() => 'axe' in globalThis"):
                 place.evaluate(AXE_SCRIPT)

@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Mouse, expect
 
 from tests.browser.office import Office
-from tests.browser.people import Agent, Cast, Visitor, said
+from tests.browser.people import SECONDS, Agent, Cast, Visitor, said
 from tests.channels_app.wechat.files import jpeg
 
 WORDS = "Is this the room?"
@@ -23,7 +23,7 @@ def test_pictures_and_voices_go_both_ways_and_are_there_after_a_reload(
     _chooses(daniel, file, file)
     daniel.frame.get_by_role("button", name="Remove room.jpg").first.click()
     daniel.say(WORDS)  # the picture goes first
-    _talks(daniel.page.mouse, daniel.frame.get_by_role("button", name="Hold to talk"), daniel.frame.get_by_text("0:01"))
+    _talks(daniel.page.mouse, daniel.frame.locator("push-to-talk"))
     expect(said(daniel.log, WORDS).get_by_text("Sent", exact=True)).to_be_attached()
     chat = office.chat_in_which(WORDS)
     office.colleague("lin").claim(chat)
@@ -33,9 +33,7 @@ def test_pictures_and_voices_go_both_ways_and_are_there_after_a_reload(
     lin.page.locator("#image-files").set_input_files([file])
     lin.send.click()
     expect(_pictures(daniel)).to_have_count(2)
-    _talks(
-        lin.page.mouse, lin.page.get_by_role("button", name="Hold to talk"), lin.page.get_by_text("0:01", exact=True)
-    )
+    _talks(lin.page.mouse, lin.page.locator("push-to-talk"))
     expect(_voices(daniel)).to_have_count(2)
     daniel.page.reload()
     daniel.open()
@@ -95,10 +93,11 @@ def _chooses(daniel: Visitor, *files: Path) -> None:
     opened.value.set_files(list(files))
 
 
-def _talks(mouse: Mouse, button: Locator, clock: Locator) -> None:
-    button.hover()
+def _talks(mouse: Mouse, talk: Locator) -> None:
+    """Holds the button for a second or more."""
+    talk.get_by_role("button", name="Hold to talk").hover()
     mouse.down()
-    expect(clock).to_be_visible()
+    expect(talk.locator(".talk-time")).to_have_text(SECONDS)
     mouse.up()
 
 

@@ -3,13 +3,13 @@
 import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern
 
 from grata_site import urls
 from grata_site.demo.urls import urlpatterns as demo_urls
@@ -44,6 +44,7 @@ PUBLIC = {
     "channels/wechat/<slug:slug>/": "/channels/wechat/demo/",
     "webchat/<slug:key>/widget.js": "/webchat/demo/widget.js",
     "webchat/<slug:key>/frame/": "/webchat/demo/frame/",
+    "webchat/<slug:key>/look.css": "/webchat/demo/look.css",
     "webchat/<slug:key>/uploads/": "/webchat/demo/uploads/",
     "webchat/<slug:key>/files/<str:signed>/": "{file}",
     "cards/pictures/<sha:sha>.jpg": "/cards/pictures/{picture}.jpg",
@@ -72,7 +73,7 @@ async def lin(desk: Desk) -> Screen:
 async def test_what_agents_know_and_say_of_customers_stays_with_them(desk: Desk, stack: Stack, lin: Screen) -> None:
     file = await _a_visitor_of_the_web_chat_gets_none_of_it(desk, stack, lin)
     openid = await _a_customer_on_wechat_gets_none_of_it(desk, lin)
-    assert set(_routes([*urls.urlpatterns])) | {f"demo/{one.pattern}" for one in demo_urls} == set(PUBLIC)
+    assert set(_routes(urls.urlpatterns)) | {f"demo/{one.pattern}" for one in demo_urls} == set(PUBLIC)
     known = {"file": file, "openid": openid, "opened": _opened(desk, openid), **_kept(desk)}
     async with httpx.AsyncClient(base_url=desk.stack.url, trust_env=False) as nobody:
         answers = [await nobody.get(address.format(**known)) for address in PUBLIC.values()]
@@ -148,7 +149,7 @@ async def _older_pages(daniel: Visitor) -> list[str]:
     return answers
 
 
-def _routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+def _routes(patterns: Iterable[Any], before: str = "") -> Iterator[str]:
     for one in patterns:
         route = f"{before}{one.pattern}"
         if isinstance(one, URLPattern):
@@ -168,7 +169,7 @@ def _kept(desk: Desk) -> dict[str, str]:
 
 def _opened(desk: Desk, openid: str) -> str:
     """The path of the link of a card that this customer was sent."""
-    return re.findall(r"/cards/open/[\w:.-]+/", json.dumps(desk.simulator.phone(openid)))[0]
+    return str(re.findall(r"/cards/open/[\w:.-]+/", json.dumps(desk.simulator.phone(openid)))[0])
 
 
 def _cards(desk: Desk) -> list[str]:

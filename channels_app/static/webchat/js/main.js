@@ -119,6 +119,7 @@ function put(message) {
   thread.put(message);
   header.put(message);
   typing.put(message);
+  situation.put(message);
   unread.put(message, connection.ready);
   beKnown();
   if (message.client_id) outbox.settled(message.client_id);

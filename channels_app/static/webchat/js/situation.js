@@ -29,6 +29,11 @@ export class Situation {
     this.button.hidden = found.state !== "closed" || !found.mail;
   }
 
+  // Who is answered no longer waits, whatever we heard before.
+  put({ author, automatic }) {
+    if (author === "agent" && !automatic && this.isLive) this.line.textContent = "";
+  }
+
   words({ here, opens_at: opensAt, state, number }) {
     const texts = this.element.dataset;
     if (state === "active") return "";

@@ -2,6 +2,7 @@ import { NoRecording, Recording } from "./recording.js";
 
 const LONGEST = 59_500; // milliseconds: WeChat takes 60 s, and an MP3 is a little longer than the sound in it
 const SHORTEST = 600;
+const CANCELLED_FOR = 5_000; // then everybody knows, and what stands behind it can be read again
 
 /**
  * The microphone's button: held with the mouse, a finger, Space or Enter it records, let go it sends, and moving away,
@@ -12,6 +13,7 @@ class PushToTalk extends HTMLElement {
   #recording = null;
   #begun = 0;
   #frame = 0;
+  #told = null;
 
   connectedCallback() {
     this.button = this.querySelector("button");
@@ -112,7 +114,9 @@ class PushToTalk extends HTMLElement {
   }
 
   #say(name) {
+    clearTimeout(this.#told);
     this.words.textContent = this.dataset[name] ?? "";
+    if (name === "cancelled") this.#told = setTimeout(() => this.#say(""), CANCELLED_FOR);
   }
 }
 
