@@ -17,7 +17,7 @@ from channels_app.admin_bases import AdministratorsOnly, SecretsForm
 from channels_app.models import WebChatSite
 from channels_app.webchat import secrets
 from channels_app.webchat.hooks.signing import is_secret
-from channels_app.webhook_admin import EndpointInline, WebhookButtons
+from channels_app.webchat.webhook_admin import EndpointInline, WebhookButtons
 
 GREETINGS = ("greeting_en", "greeting_zh_hans", "greeting_zh_hant")
 

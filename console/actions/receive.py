@@ -17,8 +17,7 @@ PLACE_HOLDS = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Inbound:
-    """A customer's message at the door: on which channel, from whom, and what. `name` and `email` are used if we
-    never heard of them.
+    """A customer's message at the door: on which channel, from whom, and what. `name` is used if we never heard of them.
 
     place: where they are, as in `history.models.Customer`, if the door knows. email: their address, taken while we know
     none. placeholders: names that the door made for want of one; of such a name `name` takes the place.
@@ -30,7 +29,6 @@ class Inbound:
     received: Received
     name: str
     channel_name: str = ""
-    email: str = ""
     language: str = ""
     email: str = ""
     placeholders: frozenset[str] = frozenset()

@@ -67,7 +67,7 @@ def test_saving_the_page_keeps_the_secrets(site: WebChatSite, admin: Client) -> 
     secret = made(admin, site)
     form = {"name": "Harbour Hotel", "slug": "demo", "allowed_origins": "[]", "language": "", "colour": "#123456"}
     place = {"side": "left", "bottom": "96", "pages_shown": "/shop/*", "identity_secret": "mine", "webhook_secret": ""}
-    place |= {"endpoint-TOTAL_FORMS": 0, "endpoint-INITIAL_FORMS": 0}
+    place |= {"endpoint-TOTAL_FORMS": "0", "endpoint-INITIAL_FORMS": "0"}
     answer = admin.post(f"{SITES}{site.pk}/change/", form | place)
     assert answer.status_code == 302, answer.text
     before = site.webhook_secret

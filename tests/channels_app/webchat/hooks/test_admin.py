@@ -12,7 +12,7 @@ from django.test import Client
 from channels_app import outbound
 from channels_app.models import WebChatSite, WebhookDelivery, WebhookEndpoint
 from channels_app.webchat.hooks import deliveries, door, endpoints
-from channels_app.webhook_admin import COUNTED_MOST
+from channels_app.webchat.webhook_admin import COUNTED_MOST
 from console import frames, queries
 from console.actions.claim import claim
 from console.actions.reply import reply
