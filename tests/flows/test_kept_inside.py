@@ -42,6 +42,7 @@ PUBLIC = {
     "admin/logout/": "/admin/logout/",
     "admin/password_change/": "/admin/password_change/",
     "channels/wechat/<slug:slug>/": "/channels/wechat/demo/",
+    "channels/webchat/<str:key>/messages/": "/channels/webchat/demo/messages/",
     "webchat/<slug:key>/widget.js": "/webchat/demo/widget.js",
     "webchat/<slug:key>/frame/": "/webchat/demo/frame/",
     "webchat/<slug:key>/look.css": "/webchat/demo/look.css",
