@@ -38,6 +38,11 @@ class WebChatSite(Channel):
     Its key is the channel's slug. While the identity secret is being changed, the one before is taken too.
     """
 
+    class Asked(models.TextChoices):
+        NOT = "", _("Not asked")
+        OPTIONAL = "optional", _("Asked, may be left out")
+        REQUIRED = "required", _("Required")
+
     class Side(models.TextChoices):
         RIGHT = "right", _("Right")
         LEFT = "left", _("Left")
@@ -114,6 +119,17 @@ class WebChatSite(Channel):
         _("sound"),
         default=False,
         help_text=_("A short sound tells of a new message while the chat is closed or out of sight."),
+    )
+    asks_name = models.CharField(
+        _("name, before the first message"), max_length=8, blank=True, default="", choices=Asked.choices
+    )
+    asks_email = models.CharField(
+        _("e-mail, before the first message"),
+        max_length=8,
+        blank=True,
+        default="",
+        choices=Asked.choices,
+        help_text=_("Visitors for whom the site signs are not asked. What they say is not checked."),
     )
     greeting_en = models.CharField(
         _("line in an empty chat, in English"),

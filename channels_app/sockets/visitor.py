@@ -15,15 +15,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from channels_app.inbound import Inbound, InboundUnavailable, Received, receive
+from channels_app.inbound import InboundUnavailable, Received, receive
 from channels_app.models import WebChatSite
 from channels_app.sockets.origin import same_origin
 from channels_app.sockets.threads import in_thread
-from channels_app.webchat import drafts, record, signed, situation, typed, visitors, wire
+from channels_app.webchat import about, drafts, record, signed, situation, typed, visitors, wire
 from channels_app.webchat.allowance import Allowance
+from channels_app.webchat.arriving import inbound
 from channels_app.webchat.drafts import Draft, Refused
 from channels_app.webchat.visitors import Visitor
-from channels_app.webchat.whereabouts import locate
 from console.addresses import client_address
 
 log = logging.getLogger(__name__)
@@ -96,6 +96,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
             "ping": self._ping,
             "older": self._older,
             "mail": self._mail,
+            "about": self._about,
         }
         if kind not in answers:
             raise ValueError("There is no such frame.")
@@ -122,7 +123,11 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         """A token counts, and never falls back to a secret. Raises Denied."""
         if "token" in content:
             return signed.recognise(self.site, content["token"], content.get("language"))
-        return visitors.recognise(self.site, content.get("secret"), content.get("language"))
+        visitor = visitors.recognise(self.site, content.get("secret"), content.get("language"))
+        return about.heard(visitor, content.get("about"))
+
+    async def _about(self, visitor: Visitor, content: dict[str, Any]) -> None:
+        self.visitor = about.heard(visitor, content)
 
     async def _ping(self, visitor: Visitor, content: dict[str, Any]) -> None:
         """Without a cursor it only asks whether we are here: thousands of visitors do nothing else."""
@@ -233,17 +238,8 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
 
 
 def _store(visitor: Visitor, draft: Draft, address: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    with translation.override(visitor.speaks):
+        about.check(visitor)
     received = Received(external_id=f"{wire.OURS}{draft.id}", text=draft.text)
-    receipt = receive(
-        Inbound(
-            channel=visitor.site,
-            customer_id=visitor.external_id,
-            received=received,
-            name=visitor.name,
-            channel_name=visitor.given_name,
-            email=visitor.email,
-            language=visitor.language,
-            place=locate(address),
-        )
-    )
+    receipt = receive(inbound(visitor, received, address))
     return wire.message(receipt.message, visitor.speaks), situation.of(receipt.message.customer)

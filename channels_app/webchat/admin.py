@@ -52,6 +52,7 @@ class WebChatSiteAdmin(WebhookButtons, AdministratorsOnly):
     readonly_fields = ("identity",)
     fieldsets = (
         (None, {"fields": ("name", "slug", "allowed_origins", "language", "shows_drafts")}),
+        (_("What visitors are asked"), {"fields": ("asks_name", "asks_email")}),
         (
             _("How it looks"),
             {"fields": ("colour", "side", "bottom", *GREETINGS, "sound")},

@@ -8,12 +8,12 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from channels_app.inbound import Inbound, Received, receive
+from channels_app.inbound import Received, receive
 from channels_app.webchat import wire
 from channels_app.webchat.allowance import Allowances
+from channels_app.webchat.arriving import inbound
 from channels_app.webchat.drafts import Refused
 from channels_app.webchat.visitors import Visitor
-from channels_app.webchat.whereabouts import locate
 from console.media import sniff
 from history import attachments
 from history.attachments import Media
@@ -52,18 +52,7 @@ def take(visitor: Visitor, upload: Upload, address: str | None) -> Message:
     media = Media(source={"kept": kept}, name=upload.name[:NAME_MOST], size=upload.size)
     received = Received(external_id=f"{wire.OURS}{upload.id}", kind=upload.kind, media=media)
     try:
-        message = receive(
-            Inbound(
-                channel=visitor.site,
-                customer_id=visitor.external_id,
-                received=received,
-                name=visitor.name,
-                channel_name=visitor.given_name,
-                email=visitor.email,
-                language=visitor.language,
-                place=locate(address),
-            )
-        ).message
+        message = receive(inbound(visitor, received, address)).message
     except BaseException:
         default_storage.delete(kept)
         raise

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -19,8 +20,8 @@ LANGUAGE_MOST = 16
 class Visitor:
     """Somebody at one site. `external_id` is what the record calls them; a secret itself is not kept.
 
-    `given_name`, `email`: what the site has signed, empty for whoever is known by a secret alone: nobody's own word is taken
-    for either. `until`: when the site's word runs out, in seconds since 1970.
+    `given_name` and `until` are of those for whom the site has signed: their name, and when the site's word runs out, in
+    seconds since 1970. `email` is what the site has signed, else, as `said_name`, what they say of themselves.
     """
 
     site: WebChatSite
@@ -28,14 +29,23 @@ class Visitor:
     language: str
     given_name: str = ""
     email: str = ""
+    said_name: str = ""
     until: float | None = None
 
     @property
     def name(self) -> str:
         """What agents call a visitor until they know better, in the visitor's language."""
-        if self.given_name:
-            return self.given_name
-        with translation.override(self.speaks):
+        if self.given_name or self.said_name:
+            return self.given_name or self.said_name
+        return self._nameless(self.speaks)
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """What we call them for want of a name, in each language."""
+        return frozenset(self._nameless(code) for code, _name in settings.LANGUAGES)
+
+    def _nameless(self, language: str) -> str:
+        with translation.override(language):
             return _("Visitor %(code)s") % {"code": self.external_id[-4:]}
 
     @property

@@ -24,6 +24,14 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Of two such arguments Chromium obeys the last: so Playwright's own stand here too. The rest are popups of the address bar:
+# pages of their own in each window, which nobody sees here and which cost more than ours.
+WITHOUT = (
+    "AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,"
+    "HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,"
+    "PaintHolding,PreconnectToSearch,TcpPortRandomizationWin,ThirdPartyStoragePartitioning,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
+)
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 expect.set_options(timeout=15_000)
 
@@ -41,8 +49,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     tone = tmp_path_factory.mktemp("microphone") / "tone.wav"
     tone.write_bytes(wav(seconds=2.0, rate=48_000))
     heard = f"--use-file-for-fake-audio-capture={tone}"
+    without = f"--disable-features={WITHOUT}"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *MICROPHONE, heard])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *MICROPHONE, heard, without])
         yield chromium
         chromium.close()
 

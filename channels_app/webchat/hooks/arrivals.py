@@ -68,7 +68,7 @@ def _inbound(visitor: Visitor, posted: Posted, kept: str) -> Inbound:
         channel_name=posted.name,
         email=posted.email,
         language=posted.language,
-        placeholders=people.placeholders(visitor),
+        placeholders=visitor.placeholders,
     )
 
 

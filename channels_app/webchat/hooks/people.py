@@ -1,7 +1,5 @@
 """Visitors whom we know by a site's word for them, which the site has signed."""
 
-from django.conf import settings
-
 from channels_app.models import WebChatSite
 from channels_app.webchat.visitors import Visitor
 
@@ -21,8 +19,3 @@ def is_signed(external_id: str) -> bool:
 def id_of(external_id: str) -> str:
     """What the site calls them; of a visitor of our own window, what the record does."""
     return external_id.removeprefix(SIGNED)
-
-
-def placeholders(visitor: Visitor) -> frozenset[str]:
-    """What we call them for want of a name, in each language."""
-    return frozenset(Visitor(visitor.site, visitor.external_id, code).name for code, _name in settings.LANGUAGES)

@@ -1,5 +1,6 @@
 // Puts the parts of the chat together: what is said goes through the outbox, what is shown through the thread.
 
+import { About } from "./about.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Draft } from "./draft.js";
@@ -47,7 +48,7 @@ let renewed = 0;
 
 const connection = new Connection({
   path: page.socket,
-  hello: () => ({ type: "hello", ...identity.hello(), cursor, language }),
+  hello: () => ({ type: "hello", ...identity.hello(), cursor, language, about: about.said }),
   ping: (isAwoken) => (isAwoken || situation.wantsNews() ? { type: "ping", cursor } : { type: "ping" }),
   onFrame: hear,
   onState: changed,
@@ -55,6 +56,13 @@ const connection = new Connection({
 const outbox = new Outbox(`${identity.prefix}out.`, {
   transmit: (item) => (item.file ? bring(item) : connection.send({ type: "message", id: item.id, text: item.text })),
   giveUp: () => connection.drop(),
+});
+
+const about = new About({
+  form: identity.token ? null : part("about"),
+  composer: part("composer"),
+  key: `${identity.prefix}about`,
+  tell,
 });
 
 const unread = new Unread({
@@ -89,7 +97,8 @@ function send(what) {
 async function bring(item) {
   if (uploading.has(item.id)) return;
   uploading.add(item.id);
-  const { message, reason, retryAfter } = await upload(page.uploads, identity.credential, item, (share) => thread.progress(item.id, share));
+  const progress = (share) => thread.progress(item.id, share);
+  const { message, reason, retryAfter } = await upload(page.uploads, identity.credential, item, { about: about.said, progress });
   uploading.delete(item.id);
   if (message) put(message);
   else refused({ id: item.id, reason, retry_after: retryAfter });
@@ -108,6 +117,7 @@ function learn(frame) {
   frame.messages.forEach(put);
   cursor = frame.cursor;
   situation.show(frame.situation);
+  about.ask(!frame.situation.state);
 }
 
 function stored(frame) {

@@ -4,11 +4,12 @@ const LONGEST = 120_000;
 const AGAIN_AFTER = 3; // seconds
 
 // Answers { message }, or { reason, retryAfter }: 0 seconds mean never. progress(share) is told from 0 to 1.
-export function upload(address, secret, { id, kind, file }, progress) {
+export function upload(address, secret, { id, kind, file }, { about, progress }) {
   const request = new XMLHttpRequest();
   const form = new FormData();
   form.append("id", id);
   form.append("kind", kind);
+  for (const [name, value] of Object.entries(about ?? {})) form.append(name, value);
   form.append("file", file, file.name ?? "recording");
   request.open("POST", address);
   request.timeout = LONGEST;
