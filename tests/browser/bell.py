@@ -42,6 +42,11 @@ class Listener:
         """Whether these, and no others, were begun, soon."""
         return becomes_true(self.page, "(names) => window.heard.join() === names.join()", list(names))
 
+    def hears_again_and_again(self, name: str) -> bool:
+        """Whether this, and nothing else, was begun three times or more, soon."""
+        often = "(name) => window.heard.length >= 3 && window.heard.every((one) => one === name)"
+        return becomes_true(self.page, often, name)
+
     @property
     def heard(self) -> list[str]:
         return list(self.page.evaluate("window.heard"))

@@ -26,7 +26,7 @@ def test_a_customer_who_begins_to_wait_is_heard_counted_and_announced(cast: Cast
 def test_it_rings_until_somebody_has_the_customer(cast: Cast, office: Office) -> None:
     mine, lin = office.chat_with("lin", "I am Lin's"), Listener(cast, "lin", every=SOON)
     customer = office.customer("How long must I wait?")
-    assert lin.hears("waiting", "waiting", "waiting")
+    assert lin.hears_again_and_again("waiting")
     expect(lin.page).to_have_title("(2) Grata")
     expect(lin.page.get_by_role("status").get_by_text("A customer is waiting")).to_have_count(1)
     office.colleague("marco").claim(customer.chat)
