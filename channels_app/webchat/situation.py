@@ -3,7 +3,6 @@
 import time
 from typing import Any
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -42,12 +41,10 @@ def mail(visitor: Visitor) -> dict[str, Any]:
         if chat is None:
             return {"words": _("There is no chat yet.")}
         try:
-            with transaction.atomic():
-                return {
-                    "words": _("Your chat is on its way to %(address)s.") % {"address": masked(ask_transcript(chat))}
-                }
+            address = masked(ask_transcript(chat))
         except RefusedByDesk as refused:
             return {"words": str(refused)}
+        return {"words": _("Your chat is on its way to %(address)s.") % {"address": address}}
 
 
 def masked(address: str) -> str:

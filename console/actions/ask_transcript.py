@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,11 +19,12 @@ def ask_transcript(conversation: Conversation) -> str:
     Raises Refused when there is none or no mail can leave, and TooOften within ten minutes of the last one: it was nobody
     who is signed in that asked.
     """
-    customer = services.lock_customer_of(conversation.pk)
-    if not customer.email or not letters.can_leave():
-        raise Refused(_("This chat can't be sent by e-mail."))
-    now, kind = timezone.now(), Letter.Kind.TRANSCRIPT
-    if Letter.objects.filter(kind=kind, conversation__customer=customer, created_at__gt=now - PAUSE).exists():
-        raise TooOften
-    Letter.objects.create(kind=kind, address=customer.email, conversation=conversation, due_at=now)
+    with transaction.atomic():
+        customer = services.lock_customer_of(conversation.pk)
+        if not customer.email or not letters.can_leave():
+            raise Refused(_("This chat can't be sent by e-mail."))
+        now, kind = timezone.now(), Letter.Kind.TRANSCRIPT
+        if Letter.objects.filter(kind=kind, conversation__customer=customer, created_at__gt=now - PAUSE).exists():
+            raise TooOften
+        Letter.objects.create(kind=kind, address=customer.email, conversation=conversation, due_at=now)
     return customer.email

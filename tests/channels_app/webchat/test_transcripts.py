@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from channels.db import database_sync_to_async as in_database
 from django.core import mail
-from django.db import transaction
 from django.utils import timezone
 
 from console.actions.add_comment import add_comment
@@ -46,7 +45,7 @@ def answered(waiting: Conversation, lin: Agent) -> Conversation:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_mail_holds_what_both_sides_said_and_nothing_else(answered: Conversation) -> None:
-    assert ask_transcript_now(answered) == "daniel@example.com"
+    assert ask_transcript(answered) == "daniel@example.com"
     send_letters()
     (letter,) = mail.outbox
     assert letter.to == ["daniel@example.com"]
@@ -60,21 +59,21 @@ def test_the_mail_holds_what_both_sides_said_and_nothing_else(answered: Conversa
 @pytest.mark.django_db(transaction=True)
 def test_it_is_written_in_the_customers_language(answered: Conversation) -> None:
     Customer.objects.update(language="zh_CN")
-    ask_transcript_now(Conversation.objects.get(pk=answered.pk))
+    ask_transcript(Conversation.objects.get(pk=answered.pk))
     send_letters()
     assert "您\nIs late check-out possible?" in str(mail.outbox[0].body)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_it_goes_once_in_ten_minutes_and_nowhere_without_an_address(answered: Conversation) -> None:
-    ask_transcript_now(answered)
+    ask_transcript(answered)
     with pytest.raises(TooOften):
-        ask_transcript_now(answered)
+        ask_transcript(answered)
     Letter.objects.update(created_at=timezone.now() - timedelta(minutes=11))
-    ask_transcript_now(answered)
+    ask_transcript(answered)
     Customer.objects.update(email="")
     with pytest.raises(Refused, match="can't be sent by e-mail"):
-        ask_transcript_now(answered)
+        ask_transcript(answered)
 
 
 async def test_a_visitor_asks_for_it_and_reads_to_where_it_goes_but_not_the_whole_address(
@@ -90,8 +89,3 @@ async def test_a_visitor_asks_for_it_and_reads_to_where_it_goes_but_not_the_whol
     assert pong["situation"]["mail"] is True
     said = (await daniel.ask({"type": "mail"}, "mailed"))["words"]
     assert said == "Your chat is on its way to d…@example.com."
-
-
-def ask_transcript_now(chat: Conversation) -> str:
-    with transaction.atomic():
-        return ask_transcript(chat)
