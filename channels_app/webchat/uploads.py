@@ -1,5 +1,6 @@
 """A visitor's picture or recording. It is kept as it came; a worker looks into it and makes it fit to be shown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
@@ -8,7 +9,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from channels_app.inbound import Received, receive
+from channels_app.inbound import Inbound, Received, receive
 from channels_app.webchat import wire
 from channels_app.webchat.allowance import Allowances
 from channels_app.webchat.arriving import inbound
@@ -48,17 +49,37 @@ def count(visitor: Visitor, address: str | None) -> None:
 def take(visitor: Visitor, upload: Upload, address: str | None) -> Message:
     """Stores the message, once however often it comes. Raises Refused, and InboundUnavailable as `receive` does."""
     _check(upload)
-    kept = attachments.keep(File(upload.file), extension="upload")
-    media = Media(source={"kept": kept}, name=upload.name[:NAME_MOST], size=upload.size)
-    received = Received(external_id=f"{wire.OURS}{upload.id}", kind=upload.kind, media=media)
+
+    def arrived(kept: str) -> Inbound:
+        media = Media(source={"kept": kept}, name=upload.name[:NAME_MOST], size=upload.size)
+        received = Received(external_id=f"{wire.OURS}{upload.id}", kind=upload.kind, media=media)
+        return inbound(visitor, received, address)
+
+    return receive_with(upload.file, arrived)
+
+
+def receive_with(file: BinaryIO, arrived: Callable[[str], Inbound]) -> Message:
+    """Receives a message whose file is here, kept at the place that `arrived` is told. Nothing is left behind of a file
+    whose message was not stored, or came before. Raises InboundUnavailable as `receive` does.
+    """
+    kept = attachments.keep(File(file), extension="upload")
     try:
-        message = receive(inbound(visitor, received, address)).message
+        message = receive(arrived(kept)).message
     except BaseException:
         default_storage.delete(kept)
         raise
-    if not _is_of(message, kept):
-        default_storage.delete(kept)  # the same upload came before
+    attachment = getattr(message, "attachment", None)
+    if attachment is None or attachment.source.get("kept") != kept:
+        default_storage.delete(kept)
     return message
+
+
+def is_fit(kind: str, file: BinaryIO) -> bool:
+    """Whether it begins as a file of that kind does; kind: one of TAKEN."""
+    file.seek(0)
+    found = sniff.kind(file.read(sniff.HEAD))
+    file.seek(0)
+    return found.startswith(TAKEN[kind]) and found != "image/svg+xml"
 
 
 def _check(upload: Upload) -> None:
@@ -67,13 +88,5 @@ def _check(upload: Upload) -> None:
     if upload.size > MOST_BYTES:
         most = {"most": MOST_BYTES >> 20}
         raise Refused(_("This file is too large: %(most)d MB at most.") % most, status=413)
-    upload.file.seek(0)
-    kind = sniff.kind(upload.file.read(sniff.HEAD))
-    upload.file.seek(0)
-    if not kind.startswith(TAKEN[upload.kind]) or kind == "image/svg+xml":
+    if not is_fit(upload.kind, upload.file):
         raise Refused(_("Only pictures and recordings can be sent."), status=415)
-
-
-def _is_of(message: Message, kept: str) -> bool:
-    attachment = getattr(message, "attachment", None)
-    return attachment is not None and attachment.source.get("kept") == kept

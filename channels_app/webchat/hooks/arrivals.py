@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from channels_app.inbound import Inbound, Received, receive
@@ -11,15 +9,14 @@ from channels_app.models import WebChatSite, WebhookReceipt
 from channels_app.webchat.hooks import people
 from channels_app.webchat.hooks.problems import Problem
 from channels_app.webchat.hooks.reading import Posted
+from channels_app.webchat.uploads import NAME_MOST, receive_with
 from channels_app.webchat.visitors import Visitor
-from history import attachments
 from history.attachments import Media
 from history.models import Customer, Message
 
 SIGNED = "h:"  # how the record marks ids of messages that a site made
 RECEIPTS_KEPT = timedelta(days=3)
 FETCHED_WITHIN = timedelta(days=3)
-NAME_MOST = 120
 
 
 def note(site: WebChatSite, webhook_id: str, digest: str) -> None:
@@ -41,15 +38,9 @@ def take(site: WebChatSite, posted: Posted) -> tuple[Message, bool]:
     known = _known(visitor, posted)
     if known is not None:
         return known, False
-    kept = attachments.keep(File(posted.file), extension="upload") if posted.file is not None else ""
-    try:
-        message = receive(_inbound(visitor, posted, kept)).message
-    except BaseException:
-        _drop(kept)
-        raise
-    if kept and not _is_of(message, kept):  # the same message was stored meanwhile
-        _drop(kept)
-    return message, True
+    if posted.file is None:
+        return receive(_inbound(visitor, posted, "")).message, True
+    return receive_with(posted.file, lambda kept: _inbound(visitor, posted, kept)), True
 
 
 def _known(visitor: Visitor, posted: Posted) -> Message | None:
@@ -77,13 +68,3 @@ def _media(posted: Posted, kept: str) -> Media | None:
     if kept and posted.file is not None:
         return Media(source={"kept": kept}, name=name, size=posted.file.seek(0, 2))
     return Media(source={"url": posted.url}, expires_at=timezone.now() + FETCHED_WITHIN) if posted.url else None
-
-
-def _drop(kept: str) -> None:
-    if kept:
-        default_storage.delete(kept)
-
-
-def _is_of(message: Message, kept: str) -> bool:
-    attachment = getattr(message, "attachment", None)
-    return attachment is not None and attachment.source.get("kept") == kept

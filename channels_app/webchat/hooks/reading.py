@@ -17,9 +17,8 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from channels_app.webchat import drafts
 from channels_app.webchat.hooks import door
 from channels_app.webchat.hooks.problems import Problem
-from channels_app.webchat.uploads import MOST_BYTES, TAKEN
+from channels_app.webchat.uploads import MOST_BYTES, TAKEN, is_fit
 from channels_app.webchat.visitors import LANGUAGE, LANGUAGE_MOST
-from console.media import sniff
 from history import profiles
 from history.models import Message
 
@@ -176,10 +175,7 @@ def _url(given: Mapping[str, Any], media_hosts: list[str]) -> str:
 def _check_file(kind: str, text: str, file: BinaryIO) -> None:
     if text:
         raise Problem(422, "A message of the type “text” has no file.")
-    file.seek(0)
-    found = sniff.kind(file.read(sniff.HEAD))
-    file.seek(0)
-    if not found.startswith(TAKEN[kind]) or found == "image/svg+xml":
+    if not is_fit(kind, file):
         raise Problem(415, "The file is not a picture or a recording, or not what “type” says.")
 
 
