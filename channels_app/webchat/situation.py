@@ -25,7 +25,7 @@ def of(customer: Customer | None) -> dict[str, Any]:
     state: of their latest conversation, "" if there is none. number: of those who wait, the first being 1.
     mail: whether the chat can go to an address that we know.
     """
-    chat = Conversation.objects.filter(customer=customer).order_by("-pk").first() if customer else None
+    chat = _latest(customer)
     if chat is None:
         return {**_presence(), "state": "", "number": None, "mail": False}
     number = waiting.number_in_line(chat, most=NUMBER_MOST)
@@ -36,7 +36,7 @@ def of(customer: Customer | None) -> dict[str, Any]:
 def mail(visitor: Visitor) -> dict[str, Any]:
     """Sends the visitor their latest chat: {"words"} say to where, or why not."""
     customer = visitor.customer()
-    chat = Conversation.objects.filter(customer=customer).order_by("-pk").first() if customer else None
+    chat = _latest(customer)
     with translation.override(visitor.speaks):
         if chat is None:
             return {"words": _("There is no chat yet.")}
@@ -51,6 +51,10 @@ def masked(address: str) -> str:
     """As much of it as its owner needs to know it again: a page of theirs may be open to others."""
     name, _at, domain = address.partition("@")
     return f"{name[:1]}…@{domain}"
+
+
+def _latest(customer: Customer | None) -> Conversation | None:
+    return Conversation.objects.filter(customer=customer).order_by("-pk").first() if customer else None
 
 
 def _presence() -> dict[str, Any]:
