@@ -46,7 +46,8 @@ def due_conversations() -> list[int]:
     chat, place = OuterRef("conversation"), OuterRef("position")
     earlier = Message.objects.filter(conversation=chat, position__lt=place, state__in=desk.IN_ORDER)
     may_leave = Q(customer__channel__paused_at__isnull=True) | windows.ended("customer__")
-    due = Message.objects.filter(may_leave, ~Exists(earlier), state="pending", due_at__lte=timezone.now())
+    is_due = Q(due_at__lte=timezone.now()) | Q(attempts=0, due_at__isnull=False)  # see console.actions.deliver
+    due = Message.objects.filter(may_leave, is_due, ~Exists(earlier), state="pending")
     return list(due.order_by("due_at").values_list("conversation_id", flat=True)[:SWEEP_MOST])
 
 

@@ -156,6 +156,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 4
+CELERY_BEAT_SCHEDULER = "grata_site.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "deliver-due": {"task": "channels_app.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 10}},
     "fetch-due": {"task": "channels_app.tasks.fetch_due", "schedule": 5.0, "options": {"expires": 10}},

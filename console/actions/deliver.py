@@ -73,9 +73,14 @@ def hold(message: Message, *, reason: str, code: str) -> None:
 
 
 def _may_leave(message: Message) -> bool:
-    if message.state != Message.State.PENDING or (message.due_at and message.due_at > timezone.now()):
+    if message.state != Message.State.PENDING or _is_put_off(message):
         return False
     return message.customer.channel.paused_at is None or windows.has_ended(message.customer)
+
+
+def _is_put_off(message: Message) -> bool:
+    """What was never tried waits for nothing, also if the clock has been set back since it was written."""
+    return bool(message.attempts and message.due_at and message.due_at > timezone.now())
 
 
 def _learn(customer: Customer, correction: Correction, taken_at: datetime) -> None:

@@ -55,6 +55,17 @@ def webchat(_platforms: None, site: WebChatSite, lin: Agent) -> Conversation:
     return _claimed(site, "daniel", lin)
 
 
+@pytest.mark.parametrize("attempts", [pytest.param(0, id="never tried"), pytest.param(1, id="put off")])
+def test_a_clock_that_was_set_back_puts_off_nothing_that_was_never_tried(
+    chat: Conversation, lin: Agent, attempts: int
+) -> None:
+    _say(chat, lin, "1")
+    chat.messages.filter(state="pending").update(due_at=timezone.now() + timedelta(hours=1), attempts=attempts)
+    assert (chat.pk in outbound.due_conversations()) is (attempts == 0)
+    outbound.deliver(chat.pk)
+    assert [message.state for message in _replies(chat)] == ["pending" if attempts else "sent"]
+
+
 def test_replies_leave_in_the_order_in_which_they_were_written(chat: Conversation, lin: Agent) -> None:
     _say(chat, lin, "1", "2", "3")
     outbound.deliver(chat.pk)
