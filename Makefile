@@ -17,7 +17,7 @@ PRODUCTION := SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.toke
 	ALLOWED_HOSTS=grata.example GRATA_HTTPS=1 GRATA_DEMO= \
 	EMAIL_URL=smtp://localhost GRATA_PUBLIC_URL=https://grata.example
 
-.PHONY: run test check bench setup lock
+.PHONY: run test check bench faults setup lock
 .DELETE_ON_ERROR:
 
 run: setup
@@ -39,6 +39,9 @@ check: setup
 
 bench: setup
 	@$(BIN)/python -m tests.bench
+
+faults: setup
+	@$(BIN)/python -m tests.faults
 
 setup: $(STAMP) $(CATALOGUES:.po=.mo)
 	@:

@@ -1,0 +1,1 @@
+"""Kills and cuts things under steady load, and counts what became of every message."""
