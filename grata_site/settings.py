@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 from grata_site import env
 
@@ -29,6 +30,7 @@ GRATA_AWAY_RELEASE_SECONDS = env.number("GRATA_AWAY_RELEASE_SECONDS", 300)
 GRATA_WECHAT_WINDOW_SECONDS = env.number("GRATA_WECHAT_WINDOW_SECONDS", 172_800)
 GRATA_WECHAT_WINDOW_REPLIES = env.number("GRATA_WECHAT_WINDOW_REPLIES", 5, most=1000)
 GRATA_LEASE_SECONDS = env.number("GRATA_LEASE_SECONDS", 60, most=3600)
+GRATA_DRAIN_SECONDS = env.number("GRATA_DRAIN_SECONDS", 10, least=0, most=600)
 GRATA_OFFLINE_SECONDS = env.number("GRATA_OFFLINE_SECONDS", 45, most=3600)
 
 # ---- Django
@@ -157,6 +159,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 4
 CELERY_BEAT_SCHEDULER = "grata_site.beat:SteadyScheduler"
+# A worker takes from both, unless it is told otherwise (-Q): customers' large files need not hold up replies.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("media")]
+CELERY_TASK_ROUTES = {"channels_app.tasks.fetch": {"queue": "media"}}
 CELERY_BEAT_SCHEDULE = {
     "deliver-due": {"task": "channels_app.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 10}},
     "fetch-due": {"task": "channels_app.tasks.fetch_due", "schedule": 5.0, "options": {"expires": 10}},

@@ -20,7 +20,8 @@ def programs(plan: Plan, var: Path) -> list[Program]:
     """Web, worker, beat, and WeChat's simulator where no WeChat is configured."""
     schedule = str(var / "celerybeat-schedule")
     found = [
-        Program("web", _daphne(plan.host, plan.port, "grata_site.asgi:application")),
+        # Ctrl-C means now.
+        Program("web", _daphne(plan.host, plan.port, "grata_site.asgi:application"), {"GRATA_DRAIN_SECONDS": "0"}),
         Program(
             "worker", _celery("worker", "-l", "warning", "--concurrency", "2", "--without-mingle", "--without-gossip")
         ),
