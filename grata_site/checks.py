@@ -6,6 +6,9 @@ from typing import Any
 import maxminddb
 from django.conf import settings
 from django.core import checks
+from django.core.files.storage import storages
+
+from grata_site import env
 
 
 @checks.register()
@@ -42,7 +45,23 @@ def _deployment_faults() -> Iterator[checks.CheckMessage]:
     if settings.GRATA_WECHAT_API_URL.startswith("http:"):
         hint = "Use https: AppSecrets and tokens travel there."
         yield checks.Error("GRATA_WECHAT_API_URL is not encrypted.", hint=hint, id="grata.E003")
+    yield from _bucket_faults()
     yield from _mail_faults()
+
+
+def _bucket_faults() -> Iterator[checks.CheckMessage]:
+    kept = settings.STORAGES["default"]
+    if kept["BACKEND"] != env.BUCKET:
+        return
+    if kept["OPTIONS"].get("endpoint_url", "").startswith("http:"):
+        hint = "Use https, unless only your own private network lies between."
+        yield checks.Warning("Files travel to GRATA_STORAGE_URL without encryption.", hint=hint, id="grata.W008")
+    bucket: Any = storages["default"]
+    try:
+        bucket.check()
+    except OSError as error:
+        hint = "Correct GRATA_STORAGE_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or what they may do: see docs/operating.md."
+        yield checks.Error(f"The bucket of GRATA_STORAGE_URL can't be used: {error}", hint=hint, id="grata.E007")
 
 
 def _mail_faults() -> Iterator[checks.CheckMessage]:

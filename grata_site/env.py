@@ -4,13 +4,19 @@ import os
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+BUCKET = "grata_site.bucket.BucketStorage"  # not imported: who keeps files on a disk does without its library
+
 _env = environ.Env()
 _SITE = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
+_BUCKET = re.compile(
+    r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9_.-]*[A-Za-z0-9_-])*)/?(?:\?(.+))?", re.ASCII
+)
+_REGION = re.compile(r"[a-z0-9-]{2,40}", re.ASCII)
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -94,6 +100,31 @@ def sender(name: str, site: str) -> str:
     if "@" not in value or not value.isprintable():
         raise ImproperlyConfigured(f"{name} must be an e-mail address, as in Grata <grata@example.com>.")
     return value
+
+
+def storage(name: str) -> dict[str, Any]:
+    """Where files are kept, as one of Django's STORAGES: the local disk when unset or empty, else a bucket, as in
+    s3://bucket/prefix or s3://bucket/prefix?endpoint=https://files.example.com&region=eu-west-1.
+    """
+    address = text(name, "")
+    if not address:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    found = _BUCKET.fullmatch(address)
+    more = _bucket_options(found[3] or "") if found else None
+    if found is None or more is None:
+        raise ImproperlyConfigured(
+            f"{name} must be as s3://bucket/prefix or s3://bucket/prefix?endpoint=https://files.example.com&region=name."
+        )
+    options = {"bucket_name": found[1], "location": found[2].strip("/"), **more}
+    return {"BACKEND": BUCKET, "OPTIONS": options}
+
+
+def _bucket_options(query: str) -> dict[str, str] | None:
+    """What follows the question mark; None for anything else than an endpoint and a region, each once."""
+    given = parse_qsl(query, keep_blank_values=True)
+    wanted = {"endpoint": ("endpoint_url", _SITE), "region": ("region_name", _REGION)}
+    fits = all(key in wanted and wanted[key][1].fullmatch(value) for key, value in given)
+    return {wanted[key][0]: value for key, value in given} if fits and len(dict(given)) == len(given) else None
 
 
 def _folder(config: dict[str, Any]) -> dict[str, str]:

@@ -134,7 +134,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.storage("GRATA_STORAGE_URL"),
     "staticfiles": {"BACKEND": "grata_site.staticfiles.ModuleStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"

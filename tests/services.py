@@ -17,7 +17,7 @@ def _begin() -> None:
     folder.chmod(0o755)  # as root, PostgreSQL runs as somebody else
     (folder / "static").mkdir()  # whitenoise warns without it
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for name in ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "GRATA_WECHAT_API_URL"):
+    for name in ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "GRATA_WECHAT_API_URL", "GRATA_STORAGE_URL"):
         os.environ.pop(name, None)
     os.environ.update(
         SECRET_KEY="for-tests-only",

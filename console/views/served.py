@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
 
@@ -25,7 +26,7 @@ def served(request: HttpRequest, attachment: Attachment, which: str, *, is_saved
     if not field:
         raise Http404
     try:
-        response = _part(request, field.open("rb"))
+        response = _part(request, default_storage.open(str(field)))
     except FileNotFoundError:
         raise Http404 from None
     return _with_headers(response, attachment, which, is_saved=is_saved)

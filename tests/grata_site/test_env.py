@@ -178,3 +178,42 @@ def test_a_file_that_can_not_be_read_is_named_at_the_start(given: pytest.MonkeyP
     there.touch()
     given.setenv(NAME, str(there))
     assert env.file(NAME) == str(there)
+
+
+BUCKETS = {
+    "": None,
+    "s3://grata": {"bucket_name": "grata", "location": ""},
+    "s3://grata.files/": {"bucket_name": "grata.files", "location": ""},
+    " s3://grata/hotel/v1.2 ": {"bucket_name": "grata", "location": "hotel/v1.2"},
+    "s3://grata/hotel/?region=eu-west-1": {"bucket_name": "grata", "location": "hotel", "region_name": "eu-west-1"},
+    "s3://grata?endpoint=http://[::1]:9000": {
+        "bucket_name": "grata",
+        "location": "",
+        "endpoint_url": "http://[::1]:9000",
+    },
+}
+
+
+@pytest.mark.parametrize("value", BUCKETS)
+def test_files_are_kept_on_the_disk_or_in_a_bucket(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    read, expected = env.storage(NAME), BUCKETS[value]
+    assert read["BACKEND"].endswith("BucketStorage" if expected else "FileSystemStorage")
+    assert read.get("OPTIONS") == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("grata", "gs://grata", "s3:grata", "s3://", "s3:///hunter2", "s3://Grata", "s3://g", "s3://grata:9000"),
+        *("s3://key:hunter2@grata", "s3://grata/../hunter2", "s3://grata//x", "s3://grata/x\ny", "s3://grata#x"),
+        *("s3://grata?", "s3://grata?acl=public-read", "s3://grata?region=", "s3://grata?endpoint=files.example.com"),
+        *("s3://grata?endpoint=https://k:hunter2@host", "s3://grata?region=a1&region=b2", "s3://grata?region=eu west"),
+    ],
+)
+def test_what_is_no_bucket_is_one_line_without_secrets(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=rf"^{NAME} must be as s3://bucket/prefix") as refusal:
+        env.storage(NAME)
+    assert "hunter2" not in str(refusal.value)
+    assert "\n" not in str(refusal.value)
