@@ -22,6 +22,8 @@ from channels_app.wechat import adapter
 from channels_app.wechat.adapter import client_for
 from channels_app.wechat.client import WeChatClient
 from channels_app.wechat.tokens import RedisTokenStore, TokenStore
+from console.actions.claim import claim
+from console.models import Agent
 from grata_site.celery import app
 from history.models import Conversation
 from tests.channels_app.wechat.back_end import XIAOYU, compared
@@ -109,6 +111,15 @@ def platform(simulator: Simulator, wechat: WeChatAccount, settings: Any, tmp_pat
     yield simulator
     adapter._http().close()
     adapter._http.cache_clear()
+
+
+@pytest.fixture
+def claimed(platform: Simulator, wechat: WeChatAccount, lin: Agent) -> Conversation:
+    """陈晓雨 has written, so that WeChat takes replies, and Lin has the chat."""
+    platform.say(XIAOYU, "你好")
+    chat = writes(wechat, XIAOYU, "你好", name="陈晓雨").conversation
+    claim(chat, agent=lin)
+    return chat
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from cards.models import Card
 from channels_app import fetching, outbound
 from channels_app.models import WebChatSite, WeChatAccount
 from channels_app.webchat import wire
-from console.actions.claim import claim
 from console.actions.reply_file import Upload, reply_file
 from console.identities import identity_of
 from console.models import Agent
@@ -24,7 +23,7 @@ from tests.channels_app.wechat.back_end import XIAOYU
 from tests.channels_app.wechat.fetching import fetched, sent, time_passes
 from tests.channels_app.wechat.files import MP4, jpeg
 from tests.channels_app.wechat.kf import picture_of, sweep, workers
-from tests.conftest import signed_in, writes
+from tests.conftest import signed_in
 from tests.console.media.pictures import loaded
 from tests.console.media.recordings import heard, tone
 from tests.faces import given_to
@@ -74,20 +73,13 @@ def test_a_file_waits_while_the_bucket_is_away_and_an_agent_may_try_meanwhile(
     assert fetched(file).state == "stored"
 
 
-@pytest.fixture
-def chat(platform: Simulator, wechat: WeChatAccount, lin: Agent) -> Conversation:
-    """陈晓雨 has written, so that WeChat takes replies, and Lin has the chat."""
-    platform.say(XIAOYU, "你好")
-    chat = writes(wechat, XIAOYU, "你好", name="陈晓雨").conversation
-    claim(chat, agent=lin)
-    return chat
-
-
-def test_what_agents_send_leaves_from_there(chat: Conversation, lin: Agent, platform: Simulator, bucket: Any) -> None:
+def test_what_agents_send_leaves_from_there(
+    claimed: Conversation, lin: Agent, platform: Simulator, bucket: Any
+) -> None:
     upload = Upload(kind="image", file=BytesIO(jpeg(64)), name="lobby.jpg", size=len(jpeg(64)))
-    message = reply_file(chat, agent=lin, upload=upload, client_id=uuid4())
+    message = reply_file(claimed, agent=lin, upload=upload, client_id=uuid4())
     assert names(bucket) == {message.attachment.shown.name}
-    outbound.deliver(chat.pk)
+    outbound.deliver(claimed.pk)
     message.refresh_from_db()
     assert (message.state, message.error) == ("sent", "")
     (line,) = [line for line in platform.phone(XIAOYU) if line["kind"] == "image"]
