@@ -103,6 +103,28 @@ def test_the_box_closes_with_the_window_and_opens_with_the_customers_next_messag
     expect(left).to_have_text("999 of 1000 replies left")
 
 
+def test_the_box_says_how_many_replies_and_how_many_bytes_what_is_in_it_takes(cast: Cast, office: Office) -> None:
+    lin, customer = cast.agent("lin"), office.chat_with("lin", "What is there to do?")
+    office.stack.rows("UPDATE history_customer SET window_left = 2 WHERE external_id = %s RETURNING id", customer.openid)
+    lin.open(customer.chat)
+    room, send = lin.page.locator("#composer-room"), lin.page.get_by_role("button", name="Send", exact=True)
+    _choose(lin, "Breakfast by the harbour", "Spa and sauna", "Late check-out")
+    expect(room).to_have_text("Takes 3 replies, 2 are left. Remove some.")
+    expect(send).to_be_disabled()
+    expect(lin.page.get_by_role("button", name="Send the cards as one page")).to_be_visible()
+    lin.page.get_by_role("button", name="Remove Late check-out").click()
+    expect(room).to_have_text("Takes 2 of 2 replies")
+    expect(send).to_be_enabled()
+    lin.page.get_by_role("button", name="Reset").click()
+    lin.box.fill("海" * 682 + "ab")  # 3 bytes each
+    expect(room).to_have_text("0 bytes left")
+    expect(send).to_be_enabled()
+    lin.box.fill("海" * 683)
+    expect(room).to_have_text("Too long by 1 bytes. Split it in two.")
+    expect(send).to_be_disabled()
+    lin.box.fill("")
+
+
 def _talking(cast: Cast, name: str) -> tuple[Phone, Agent]:
     """Somebody new has written, and Lin has the chat open."""
     phone, lin = cast.phone(name), cast.agent("lin")
