@@ -66,6 +66,10 @@ _ROWS: list[tuple[tuple[int, ...], Meaning]] = [
     ((40164,), Meaning(Action.STOP, _("This server's IP address is not in the WeChat account's allow-list."))),
     ((40013,), Meaning(Action.STOP, _("WeChat does not know this AppID. An administrator must correct it."))),
     ((40125,), Meaning(Action.STOP, _("WeChat does not accept the AppSecret. An administrator must correct it."))),
+    (
+        (40243,),
+        Meaning(Action.STOP, _("The AppSecret is frozen at WeChat. An administrator must unfreeze or reset it.")),
+    ),
     ((40003, 49003), Meaning(Action.FAIL, _("WeChat does not know this customer of this account."))),
     ((40007,), Meaning(Action.MEDIA_GONE, _("WeChat no longer has this file."))),
     ((40004, 40005, 40006, 40009, 40010, 40011, 40012, 40137, 45001, 45007), _MEDIA),

@@ -105,7 +105,9 @@ def test_the_box_closes_with_the_window_and_opens_with_the_customers_next_messag
 
 def test_the_box_says_how_many_replies_and_how_many_bytes_what_is_in_it_takes(cast: Cast, office: Office) -> None:
     lin, customer = cast.agent("lin"), office.chat_with("lin", "What is there to do?")
-    office.stack.rows("UPDATE history_customer SET window_left = 2 WHERE external_id = %s RETURNING id", customer.openid)
+    office.stack.rows(
+        "UPDATE history_customer SET window_left = 2 WHERE external_id = %s RETURNING id", customer.openid
+    )
     lin.open(customer.chat)
     room, send = lin.page.locator("#composer-room"), lin.page.get_by_role("button", name="Send", exact=True)
     _choose(lin, "Breakfast by the harbour", "Spa and sauna", "Late check-out")
@@ -117,10 +119,10 @@ def test_the_box_says_how_many_replies_and_how_many_bytes_what_is_in_it_takes(ca
     expect(send).to_be_enabled()
     lin.page.get_by_role("button", name="Reset").click()
     lin.box.fill("海" * 682 + "ab")  # 3 bytes each
-    expect(room).to_have_text("0 bytes left")
+    expect(room).to_have_text("Bytes left: 0")
     expect(send).to_be_enabled()
     lin.box.fill("海" * 683)
-    expect(room).to_have_text("Too long by 1 bytes. Split it in two.")
+    expect(room).to_have_text("Bytes too many: 1. Split it in two.")
     expect(send).to_be_disabled()
     lin.box.fill("")
 

@@ -110,7 +110,7 @@ def test_an_address_that_is_not_allowed_is_named(client: WeChatClient, simulator
     assert "203.0.113.9" in error.message
 
 
-@pytest.mark.parametrize("errcode", [40125, 40001])
+@pytest.mark.parametrize("errcode", [40125, 40001, 40243])
 def test_a_wrong_secret_breaks_the_channel(client: WeChatClient, simulator: Simulator, errcode: int) -> None:
     simulator.control("faults", endpoint=STABLE, errcode=errcode)
     error = refused(client)

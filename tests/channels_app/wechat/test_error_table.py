@@ -27,7 +27,7 @@ REFUSED = ("failed", 0, "given back", "running")
 TABLE: dict[str, tuple[tuple[str, int, str, str], list[int]]] = {
     "passing": (("pending", 3, "counted", "running"), [-1, 61450, 40001, 40014, 42001]),
     "passing, in its time": (("pending", 12, "counted", "running"), [45011]),
-    "the account": (("pending", 0, "counted", "stopped"), [40013, 40125, 40164, 48001, 48004, 50002]),
+    "the account": (("pending", 0, "counted", "stopped"), [40013, 40125, 40164, 40243, 48001, 48004, 50002]),
     "the account, for today": (("pending", 0, "counted", "until tomorrow"), [45009]),
     "the customer wrote too long ago": (("failed", 0, "shut", "running"), [45015]),
     "the customer had all replies": (("failed", 0, "used up", "running"), [45047]),
