@@ -13,27 +13,27 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def bucket_server() -> Iterator[str]:
-    """Its address."""
-    from moto.server import ThreadedMotoServer  # most runs need none
+def s3() -> Iterator[Any]:
+    """Its owner's hands: boto3's client."""
+    import boto3  # most runs need neither
+    from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
+    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
+    yield boto3.client("s3", endpoint_url=f"http://{host}:{port}", **keys)
     server.stop()
 
 
 @pytest.fixture
-def bucket_url(bucket_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def bucket_url(s3: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     """GRATA_STORAGE_URL of a new, empty bucket."""
-    import boto3
-
-    for name, value in CREDENTIALS.items():
-        monkeypatch.setenv(name, value)
+    for variable, value in CREDENTIALS.items():
+        monkeypatch.setenv(variable, value)
     name = f"grata-{next(_numbers)}"
-    boto3.client("s3", endpoint_url=bucket_server).create_bucket(Bucket=name)
-    return f"s3://{name}/files/of-grata?endpoint={bucket_server}"
+    s3.create_bucket(Bucket=name)
+    return f"s3://{name}/files/of-grata?endpoint={s3.meta.endpoint_url}"
 
 
 @pytest.fixture

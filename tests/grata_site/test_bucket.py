@@ -3,7 +3,6 @@
 import os
 from typing import Any
 
-import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -27,9 +26,8 @@ def put(name: str, data: bytes) -> str:
     return default_storage.save(name, ContentFile(data))
 
 
-def test_what_is_kept_lies_under_the_prefix_and_nobody_else_may_read_it(bucket: Any, bucket_server: str) -> None:
+def test_what_is_kept_lies_under_the_prefix_and_nobody_else_may_read_it(bucket: Any, s3: Any) -> None:
     put("2026/11/29/a.mp3", b"0123")
-    s3 = boto3.client("s3", endpoint_url=bucket_server)
     kept = s3.list_objects_v2(Bucket=bucket.bucket_name)["Contents"]
     assert [entry["Key"] for entry in kept] == ["files/of-grata/2026/11/29/a.mp3"]
     grants = s3.get_object_acl(Bucket=bucket.bucket_name, Key=kept[0]["Key"])["Grants"]
