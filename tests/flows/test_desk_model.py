@@ -27,8 +27,10 @@ from console.actions.heartbeat import heartbeat
 from console.actions.leave import leave
 from console.actions.move import move
 from console.actions.pass_offer import pass_offer
+from console.actions.pause_chats import pause_chats
 from console.actions.release import release
 from console.actions.reply import reply
+from console.actions.resume_chats import resume_chats
 from console.actions.set_presence import set_presence
 from console.models import Agent, DeskSettings, Participation, Transfer
 from console.people.roles import Role
@@ -38,6 +40,7 @@ from tests.conftest import person, writes
 from tests.flows import desk_invariants as desk
 
 CHANCE = st.randoms(use_true_random=True)
+CAPACITY = 2
 WHO = ["daniel", "maria", "xiaoyu", "liu"]  # the last two on WeChat, with its reply window
 
 
@@ -112,6 +115,9 @@ class Desk:
     def goes_away(self, agent: int, pick: int) -> None:
         set_presence(self._agent(agent), state="away" if pick % 2 else "available")
 
+    def pauses(self, agent: int, pick: int) -> None:
+        (resume_chats if pick % 3 else pause_chats)(self._agent(agent))
+
     def is_seen(self, agent: int, pick: int) -> None:
         heartbeat(self._agent(agent))
 
@@ -151,8 +157,8 @@ class Machine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         desk.wipe()
-        DeskSettings.objects.update_or_create(pk=1, defaults={"queue": "manual", "capacity": 2})
-        Agent.objects.update(seen_at=timezone.now(), away_at=None, given_at=None)
+        DeskSettings.objects.update_or_create(pk=1, defaults={"queue": "manual", "capacity": CAPACITY})
+        Agent.objects.update(seen_at=timezone.now(), away_at=None, paused_at=None, given_at=None)
         for who in range(4):
             self.people.writes(who)
             _do(self.people.claims, who, who)
@@ -196,7 +202,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def deadlines_are_kept_once(self) -> None:
+        before = desk.loads()
         tasks.keep_deadlines()
+        desk.check_given(before, capacity=CAPACITY)
         done = desk.fingerprint()
         tasks.keep_deadlines()
         assert desk.fingerprint() == done
@@ -204,6 +212,9 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def nothing_is_broken(self) -> None:
         desk.check()
+
+    def teardown(self) -> None:
+        desk.check_record()
 
 
 def test_the_desks_verbs_in_any_order_break_nothing(site: WebChatSite, wechat: WeChatAccount) -> None:
@@ -229,6 +240,7 @@ def test_many_at_once_break_nothing(site: WebChatSite, wechat: WeChatAccount, se
         for worker in [threads.submit(_works, people, random.Random(seed * 10 + n)) for n in range(6)]:
             worker.result()
     desk.check()
+    desk.check_record()
 
 
 def _works(people: Desk, chance: Any) -> None:

@@ -46,6 +46,7 @@ class Round:
         order = random.sample(range(len(deeds)), len(deeds))
         came = dict(zip(order, at_once([deeds[number] for number in order]), strict=True))
         invariants.check()
+        invariants.check_record()
         return [came[number] for number in range(len(deeds))]
 
     def accepts(self) -> Conversation:
