@@ -17,7 +17,8 @@ ONE_AT_A_TIME = 0x67726174  # any number that nothing else in the database uses 
 def auto_open() -> bool:
     """Opens the first chat in line with the agent who has the fewest: False if there is no such chat or agent.
 
-    A customer who comes back goes to the agent they had, if that one has room.
+    A customer who comes back goes to the agent they had, if that one has room. A chat that was taken from somebody goes
+    back to them only if nobody else has room.
     """
     desk = DeskSettings.load()
     if desk.queue != DeskSettings.Queue.AUTO:
@@ -46,10 +47,12 @@ def _least_loaded(desk: DeskSettings, conversation: Conversation) -> Agent | Non
         takers = takers.exclude(takes_chats=True)
     with_room = takers.annotate(load=_load()).filter(load__lt=desk.capacity)
     fairest = list(with_room.order_by("load", F("given_at").asc(nulls_first=True), "pk"))
+    lost_it = queries.had_before(conversation)
+    others = [agent for agent in fairest if agent not in lost_it] or fairest
     known = offers.had_last(conversation.customer)
-    if known in fairest:
+    if known in others:
         return known
-    return fairest[0] if fairest else None
+    return others[0] if others else None
 
 
 def _load() -> Coalesce:

@@ -15,6 +15,7 @@ from console.actions.auto_open import auto_open
 from console.actions.claim import claim
 from console.actions.close import close
 from console.actions.heartbeat import heartbeat
+from console.actions.release import release
 from console.actions.set_presence import set_presence
 from console.models import Agent, DeskSettings, Participation
 from history.models import Conversation
@@ -81,6 +82,22 @@ def test_a_customer_who_comes_back_goes_to_the_agent_they_had(
     chat = writes(site, "maria", "Me again").conversation
     auto_open()
     assert queries.insiders(chat) == [lin]
+
+
+def test_a_chat_that_a_supervisor_put_back_goes_to_somebody_else_if_there_is_anybody(
+    desk: DeskSettings, both: list[Agent], ana: Agent, site: WebChatSite
+) -> None:
+    chat = writes(site, "maria", "Hello").conversation
+    auto_open()
+    (first,) = queries.insiders(chat)
+    release(chat, by=ana)
+    auto_open()
+    (second,) = queries.insiders(Conversation.objects.get(pk=chat.pk))
+    assert {first, second} == set(both)
+    set_presence(first, state="away")
+    release(chat, by=ana)
+    auto_open()
+    assert queries.insiders(Conversation.objects.get(pk=chat.pk)) == [second]
 
 
 @pytest.mark.parametrize("why", ["away", "offline", "paused", "takes chats", "blocked"])
