@@ -78,3 +78,12 @@ def test_a_frame_survives_the_way_to_a_browser(mine: Conversation, lin: Agent) -
 def _safe(digits: str) -> int:
     assert abs(int(digits)) < 2**53
     return int(digits)
+
+
+def test_the_numbers_at_the_top_are_one_small_frame_however_many_wait(site: WebChatSite, lin: Agent) -> None:
+    sizes = []
+    for number in range(12):
+        writes(site, f"visitor-{number}", "Is anybody there? " * 20)
+        sizes.append(len(json.dumps(frames.counts(snapshot(), queries.counts(), lin.language))))
+    assert max(sizes) < 250
+    assert max(sizes) - min(sizes) <= 10
