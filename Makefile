@@ -49,7 +49,7 @@ setup: $(STAMP) $(CATALOGUES:.po=.mo)
 $(STAMP): .ci/lock.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv==$(UV_VERSION)'
 	@# uv does not read pip's configuration: where only pip knows the way to the packages, pip fetches them.
-	@$(BIN)/uv pip sync --quiet --system-certs --python $(BIN)/python --require-hashes .ci/lock.txt 2>/dev/null || \
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --system-certs --python $(BIN)/python --require-hashes .ci/lock.txt 2>/dev/null || \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/lock.txt
 	@touch $@
 
