@@ -13,7 +13,7 @@ NAMES = {"lin": "Lin Wei", "marco": "Marco Bianchi", "sofia": "Sofia Reyes", "an
 
 # A recording's clock that has begun to count: whoever looks seldom does not see each of its seconds.
 SECONDS = re.compile(r"^0:(0[1-9]|[1-5]\d)$")
-QUIET = r"Failed to load resource|WebSocket connection|net::ERR_|Response Status Error Code 4\d\d"
+QUIET = r"Failed to load resource|WebSocket connection|net::ERR_|htmx:(sendError|afterRequest),|Response Status Error Code 4\d\d"
 
 
 class Agent:

@@ -83,7 +83,7 @@ export class OpenChat {
     on("htmx:beforeRequest", here(({ xhr }) => this.#began(xhr)));
     on("htmx:beforeSwap", here((detail) => this.#beforeSwap(detail)));
     on("htmx:afterSwap", here(({ xhr }) => this.#settle(this.#cursors.get(xhr))));
-    on("htmx:afterRequest", here(() => this.#ended()));
+    on("htmx:afterRequest", here((detail) => this.#ended(detail)));
     on("htmx:responseError", ({ xhr }) => xhr.getResponseHeader("HX-Trigger") || this.toast(word("wentWrong")));
     on("htmx:sendError", () => this.toast(word("noConnection")));
     on("htmx:timeout", () => this.toast(word("noConnection")));
@@ -94,10 +94,11 @@ export class OpenChat {
     this.#cursors.set(xhr, this.live.cursor);
   }
 
-  #ended() {
+  /** A panel that could not be drawn anew is tried again with the next news: at once, it would be tried without end. */
+  #ended({ successful, requestConfig }) {
     this.#busy -= 1;
     this.#pushes = true;
-    this.check();
+    if (successful || requestConfig.path !== this.panel.dataset.url) this.check();
   }
 
   /** A chat that others have comes with 403, and is shown all the same: it says who has it. */
