@@ -40,7 +40,7 @@ from tests.conftest import person, writes
 from tests.flows import desk_invariants as desk
 
 CHANCE = st.randoms(use_true_random=True)
-CAPACITY = 2
+CAPACITY = 1
 WHO = ["daniel", "maria", "xiaoyu", "liu"]  # the last two on WeChat, with its reply window
 
 
