@@ -1,7 +1,7 @@
 """What is always true of the desk, whatever was done in whatever order; and a clock that can be stepped."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.db.models import Count, DateTimeField, Exists, F, Max, Model, OuterRef, Q
@@ -45,12 +45,12 @@ def loads() -> Counter[int]:
     return Counter(Participation.objects.filter(left_at__isnull=True).values_list("agent", flat=True))
 
 
-def check_given(before: Counter[int], *, capacity: int) -> None:
+def check_given(before: Counter[int], *, since: datetime, capacity: int) -> None:
     """Raises AssertionError if since then a chat opened by itself with somebody who had enough, or did not want it."""
     now = loads()
     for agent in Agent.objects.filter(pk__in=now - before):
         assert now[agent.pk] <= capacity
-        assert (presence.of(agent), agent.paused_at) == ("available", None)
+        assert (presence.of(agent, now=since), agent.paused_at) == ("available", None)
 
 
 def fingerprint() -> list[tuple[object, ...]]:

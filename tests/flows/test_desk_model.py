@@ -202,9 +202,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def deadlines_are_kept_once(self) -> None:
-        before = desk.loads()
+        before, since = desk.loads(), timezone.now()
         tasks.keep_deadlines()
-        desk.check_given(before, capacity=CAPACITY)
+        desk.check_given(before, since=since, capacity=CAPACITY)
         done = desk.fingerprint()
         tasks.keep_deadlines()
         assert desk.fingerprint() == done
