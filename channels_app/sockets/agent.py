@@ -14,11 +14,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
-from channels_app import tasks
+from channels_app import pace, tasks
 from channels_app.hints import hint
+from channels_app.pace import Limit
 from channels_app.sockets.origin import same_origin
 from channels_app.sockets.threads import in_thread
-from channels_app.webchat.allowance import Allowance
 from channels_app.webchat.record import number
 from console import access, frames, live
 from console.actions.heartbeat import heartbeat
@@ -38,7 +38,7 @@ SILENT = 4408
 SILENCE_SECONDS = 60.0  # rights are looked at with each ping, so a socket that never pings may not stay
 FRAME_MOST = 4096
 TYPING_EVERY = 15.0  # seconds between two signs for a chat: WeChat shows one for so long, and refuses another meanwhile
-TYPING_MOST = 12  # signs a minute for all chats: each is looked up in the database
+TYPING = Limit("agent.typing", 12)  # for all chats: each is looked up in the database
 REDIS_SECONDS = 2.0
 REDIS_AWAY = (RedisError, OSError, TimeoutError)
 
@@ -52,7 +52,6 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
     ending: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        self.signs = Allowance(TYPING_MOST, 60)
         self.shown: dict[int, float] = {}  # by chat, when its customer was last shown that somebody types
         if not same_origin(self.scope):
             return await self.close(SIGNED_OUT)
@@ -131,7 +130,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
     def _may_show(self, chat: int) -> bool:
         now = time.monotonic()
         self.shown = {one: at for one, at in self.shown.items() if now - at < TYPING_EVERY}
-        if chat in self.shown or self.signs.take():
+        if chat in self.shown:
             return False
         self.shown[chat] = now
         return True
@@ -158,6 +157,8 @@ def _whose(session_key: str) -> Standing:
 
 
 def _show_typing(session_key: str, chat: int) -> None:
+    if pace.wait((TYPING, session_key)):
+        return
     agent, conversation = _whose(session_key).agent, Conversation.objects.filter(pk=chat).first()
     if agent is not None and conversation is not None and access.takes_part(agent, conversation):
         hint(tasks.show_typing, chat)

@@ -12,17 +12,16 @@ from uuid import UUID
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.db import InterfaceError, OperationalError
 from django.utils import translation
-from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from channels_app.inbound import InboundUnavailable, Received, receive
 from channels_app.models import WebChatSite
 from channels_app.sockets.origin import same_origin
 from channels_app.sockets.threads import in_thread
-from channels_app.webchat import about, drafts, record, signed, situation, typed, visitors, wire
-from channels_app.webchat.allowance import Allowance
+from channels_app.webchat import about, drafts, limits, record, signed, situation, typed, visitors, wire
 from channels_app.webchat.arriving import inbound
-from channels_app.webchat.drafts import Draft, Refused
+from channels_app.webchat.drafts import Refused
+from channels_app.webchat.typed import Typed
 from channels_app.webchat.visitors import Visitor
 from console.addresses import client_address
 
@@ -32,9 +31,8 @@ HELLO_SECONDS = 10.0
 SILENCE_SECONDS = 150.0  # a browser lets the timers of a hidden tab run once a minute
 REDIS_SECONDS = 2.0
 FRAME_MOST = 20_000  # bytes
-MESSAGES_A_MINUTE = 30
-FRAMES_A_MINUTE = 300
-TYPING_A_MINUTE = 90  # the page tells it once a second
+FRAME_EVERY = 0.2  # seconds, on average
+FRAMES_AT_ONCE = 300  # of one socket: more is a flood, which is ended without asking anybody
 # Daphne sends no code of the protocol's own but 1000, so these are HTTP's with 4000 added.
 MALFORMED, DENIED, SILENT, TOO_BIG, NOT_TEXT, POLICY, TRY_AGAIN = 4400, 4401, 4408, 4413, 4415, 4429, 4503
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -49,6 +47,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
     deadline: asyncio.TimerHandle | None = None
     expiry: asyncio.TimerHandle | None = None
     ending: asyncio.Task[None] | None = None
+    paced_until: float = 0.0  # a frame every FRAME_EVERY seconds would have brought us here
 
     async def connect(self) -> None:
         """Only our own frame at a site that we know gets a socket."""
@@ -56,9 +55,6 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         if site is None:
             return await self.close()
         self.site = site
-        self.messages = Allowance(MESSAGES_A_MINUTE, 60)
-        self.frames = Allowance(FRAMES_A_MINUTE, 60)
-        self.signs = Allowance(TYPING_A_MINUTE, 60)
         await self.accept()
         self._expect_within(HELLO_SECONDS)
 
@@ -75,7 +71,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
             return await self.close(NOT_TEXT)
         if len(text_data) > FRAME_MOST or len(text_data.encode(errors="replace")) > FRAME_MOST:
             return await self.close(TOO_BIG)
-        if self.frames.take():
+        if self._floods():
             return await self.close(POLICY)
         try:
             await super().receive(text_data=text_data, **kwargs)
@@ -116,7 +112,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         self._expect_within(SILENCE_SECONDS)
         if await self._join(visitor):  # before reading, so that what comes in between is not missed
             self.visitor = visitor
-            await self._tell("welcome", partial(record.news, visitor, content.get("cursor")))
+            await self._tell("welcome", visitor, partial(record.news, visitor, content.get("cursor")))
             self._note_end(visitor)
 
     def _recognise(self, content: dict[str, Any]) -> Visitor:
@@ -133,28 +129,30 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         """Without a cursor it only asks whether we are here: thousands of visitors do nothing else."""
         if "cursor" not in content:
             return await self.send_json({"type": "pong"})
-        return await self._tell("pong", partial(record.news, visitor, content["cursor"]))
+        return await self._tell("pong", visitor, partial(record.news, visitor, content["cursor"]))
 
     async def _older(self, visitor: Visitor, content: dict[str, Any]) -> None:
         before = record.number(content.get("before"))
         if before is None:
             raise ValueError("`before` is a place in the history.")
-        await self._tell("older", partial(record.older, visitor, before))
+        await self._tell("older", visitor, partial(record.older, visitor, before))
 
     async def _mail(self, visitor: Visitor, content: dict[str, Any]) -> None:
         """The chat is to go to the visitor's address. The answer says in words what became of that."""
-        await self._tell("mailed", partial(situation.mail, visitor))
+        await self._tell("mailed", visitor, partial(situation.mail, visitor))
 
     async def _typing(self, visitor: Visitor, content: dict[str, Any]) -> None:
         """What comes too often is passed over."""
         sign = typed.read(content)
-        if not self.signs.take():
-            with suppress(*DATABASE_AWAY):
-                await in_thread(typed.show, visitor, sign)
+        with suppress(*DATABASE_AWAY):
+            await in_thread(_show_typing, visitor, sign)
 
-    async def _tell(self, kind: str, read: Callable[[], dict[str, Any]]) -> None:
+    async def _tell(self, kind: str, visitor: Visitor, read: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
+        """The frame that was sent; None if the socket was closed instead."""
         try:
-            found = await in_thread(read)
+            found = await in_thread(_read, visitor, read)
+        except Refused:
+            return await self.close(POLICY)
         except DATABASE_AWAY:
             return await self.close(TRY_AGAIN)
         return await self.send_json({"type": kind, **found})
@@ -162,8 +160,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
     async def _message(self, visitor: Visitor, content: dict[str, Any]) -> None:
         draft_id = drafts.draft_id(content.get("id"))
         try:
-            draft = self._read(visitor, draft_id, content.get("text"))
-            message, how = await in_thread(_store, visitor, draft, self._address())
+            message, how = await in_thread(_store, visitor, draft_id, content.get("text"), self._address())
         except Refused as refused:
             why = {"reason": str(refused), "retry_after": refused.retry_after}
             return await self.send_json({"type": "refused", "id": str(draft_id), **why})
@@ -171,14 +168,6 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
             return await self.send_json({"type": "later", "id": str(draft_id)})
         await self.send_json({"type": "stored", "id": str(draft_id), "message": message, "situation": how})
         return await self._show_other_tabs(visitor, message)
-
-    def _read(self, visitor: Visitor, draft_id: UUID, text: object) -> Draft:
-        with translation.override(visitor.speaks):
-            draft = drafts.read(draft_id, text)
-            wait = self.messages.take()
-            if wait:
-                raise Refused(_("That was a lot at once. Your message is sent in a moment."), retry_after=wait)
-        return draft
 
     async def _show_other_tabs(self, visitor: Visitor, message: dict[str, Any]) -> None:
         event = {"type": "push", "frame": {"type": "put", "message": message}}
@@ -217,6 +206,11 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         forwarded = dict(self.scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
         return client_address(peer=peer, forwarded=forwarded)
 
+    def _floods(self) -> bool:
+        now = time.monotonic()
+        self.paced_until = max(self.paced_until, now) + FRAME_EVERY
+        return self.paced_until > now + FRAME_EVERY * FRAMES_AT_ONCE
+
     def _expect_within(self, seconds: float) -> None:
         """Closes the socket unless this is called again in time."""
         if self.deadline is not None:
@@ -237,8 +231,22 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         self.ending = asyncio.ensure_future(self.close(code))
 
 
-def _store(visitor: Visitor, draft: Draft, address: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+def _read(visitor: Visitor, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    limits.check(limits.READS, visitor)
+    return read()
+
+
+def _show_typing(visitor: Visitor, sign: Typed) -> None:
+    if not limits.wait(limits.TYPING, visitor):
+        typed.show(visitor, sign)
+
+
+def _store(
+    visitor: Visitor, draft_id: UUID, text: object, address: str | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
     with translation.override(visitor.speaks):
+        draft = drafts.read(draft_id, text)
+        limits.check(limits.MESSAGES, visitor, address)
         about.check(visitor)
     received = Received(external_id=f"{wire.OURS}{draft.id}", text=draft.text)
     receipt = receive(inbound(visitor, received, address))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels_app.inbound import InboundUnavailable
 from channels_app.models import WebChatSite
-from channels_app.webchat import about, drafts, file_links, signed, uploads, wire
+from channels_app.webchat import about, drafts, file_links, limits, signed, uploads, wire
 from channels_app.webchat.drafts import Refused
 from channels_app.webchat.uploads import Upload
 from channels_app.webchat.visitors import Visitor
@@ -58,7 +58,7 @@ def _taken(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
     address = client_address(peer=peer, forwarded=forwarded)
     try:
-        uploads.count(visitor, address)
+        limits.check(limits.UPLOADS, visitor, address)
         visitor = about.heard(visitor, request.POST.dict())
         about.check(visitor)
         message = uploads.take(visitor, _upload(request), address)

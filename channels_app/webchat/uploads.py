@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from channels_app.inbound import Inbound, Received, receive
 from channels_app.webchat import wire
-from channels_app.webchat.allowance import Allowances
 from channels_app.webchat.arriving import inbound
 from channels_app.webchat.drafts import Refused
 from channels_app.webchat.visitors import Visitor
@@ -22,9 +21,6 @@ from history.models import Message
 
 MOST_BYTES = 20 << 20
 NAME_MOST = 120
-MINUTE = 60
-OF_A_VISITOR = Allowances(12, MINUTE)
-OF_AN_ADDRESS = Allowances(120, MINUTE)  # a whole office may stand behind it
 TAKEN = {Message.Kind.IMAGE.value: ("image/",), Message.Kind.VOICE.value: ("audio/", "video/webm", "video/mp4")}
 
 
@@ -37,13 +33,6 @@ class Upload:
     file: BinaryIO
     name: str
     size: int
-
-
-def count(visitor: Visitor, address: str | None) -> None:
-    """Lets so many through in a minute. Raises Refused with what is to be waited."""
-    wait = max(OF_A_VISITOR.take(visitor.external_id), OF_AN_ADDRESS.take(address or ""))
-    if wait:
-        raise Refused(_("That was a lot at once. Your message is sent in a moment."), retry_after=wait, status=429)
 
 
 def take(visitor: Visitor, upload: Upload, address: str | None) -> Message:

@@ -1,21 +1,24 @@
 """Where sites with their own chat window post what their visitors write. Answered only after the message is stored."""
 
-import hashlib
 import re
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
+from channels_app import pace
 from channels_app.inbound import InboundUnavailable
 from channels_app.models import WebChatSite, WebhookEndpoint
+from channels_app.pace import Limit
 from channels_app.patience import DATABASE_AWAY
-from channels_app.webchat.hooks import arrivals, keys, pace, reading, signing
+from channels_app.webchat.hooks import arrivals, keys, reading, signing
 from channels_app.webchat.hooks.problems import Problem
 from channels_app.webchat.hooks.reading import Posted
 
 KEY = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 SOON = "2"  # seconds
+OF_A_SITE = 1200  # messages a minute
+OF_A_VISITOR = 60
 
 
 @csrf_exempt  # no cookie speaks here, but the site's signature
@@ -86,6 +89,7 @@ def _media_hosts(site: WebChatSite) -> list[str]:
 
 
 def _keep_pace(site: WebChatSite, posted: Posted) -> None:
-    wait = pace.wait(site.pk, hashlib.sha256(posted.visitor.encode()).hexdigest())
+    of_site = (Limit("hooks.site", OF_A_SITE), str(site.pk))
+    wait = pace.wait(of_site, (Limit("hooks.visitor", OF_A_VISITOR), f"{site.pk} {posted.visitor}"))
     if wait:
         raise Problem(429, f"That is too much at once. Go on in {wait} seconds.", Retry_After=str(wait))

@@ -110,7 +110,7 @@ async def test_each_chat_has_its_own_sign(socket: Socket, mine: Conversation, pl
 
 
 async def test_a_flood_over_many_chats_is_not_looked_up(socket: Socket, mine: Conversation, platform: Platform) -> None:
-    await types(socket, *(str(mine.pk + number) for number in range(1, agent_socket.TYPING_MOST + 1)), str(mine.pk))
+    await types(socket, *(str(mine.pk + number) for number in range(1, agent_socket.TYPING.most + 1)), str(mine.pk))
     assert platform.signs == []
 
 

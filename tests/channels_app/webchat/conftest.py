@@ -10,6 +10,12 @@ from django.db import connections
 from channels_app.models import WebChatSite
 from channels_app.sockets import threads
 from tests.channels_app.webchat.tabs import Tab
+from tests.pacing import forget_counts
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_slowed_down() -> None:
+    forget_counts()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from cards.models import Card, CardText
 from channels_app import fetching
 from channels_app.models import WebChatSite
 from channels_app.webchat import file_links, record, uploads, wire
-from channels_app.webchat.allowance import Allowances
 from console.actions.claim import claim
 from console.actions.reply_cards import reply_cards
 from console.actions.reply_file import Upload, reply_file
@@ -35,10 +34,8 @@ def breakfast(db: None) -> Card:
 
 
 @pytest.fixture(autouse=True)
-def _storage(tmp_path: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def _storage(tmp_path: Any, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(uploads, "OF_A_VISITOR", Allowances(12, 60))
-    monkeypatch.setattr(uploads, "OF_AN_ADDRESS", Allowances(120, 60))
 
 
 def picture(kind: str = "JPEG") -> bytes:

@@ -9,7 +9,8 @@ import pytest_asyncio
 from asgiref.sync import sync_to_async
 
 from channels_app.models import WebChatSite
-from channels_app.sockets import visitor as socket
+from channels_app.webchat import limits
+from channels_app.webchat.limits import Rule
 from console import live
 from console.actions.claim import claim
 from console.actions.close import close
@@ -114,7 +115,7 @@ async def test_who_never_wrote_is_seen_by_nobody(tab: Tabs, consoles: tuple[Cons
 async def test_too_many_signs_are_passed_over_and_messages_are_not(
     daniel: Tab, consoles: tuple[Console, ...], tab: Tabs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(socket, "TYPING_A_MINUTE", 2)
+    monkeypatch.setattr(limits, "TYPING", Rule("typing", 2))
     again = tab()
     await again.open()
     await types(again, "1", "2", "3", "4")

@@ -9,7 +9,8 @@ from channels.db import database_sync_to_async as in_database
 from channels_app import inbound, outbound, tasks
 from channels_app.models import WebChatSite
 from channels_app.sockets import visitor as socket
-from channels_app.webchat import record
+from channels_app.webchat import limits, record
+from channels_app.webchat.limits import Rule
 from console.actions.claim import claim
 from console.actions.edit_customer import edit_customer
 from console.actions.reply import reply
@@ -204,7 +205,7 @@ async def test_characters_that_no_database_takes_are_left_out(tab: Tabs) -> None
 
 
 async def test_whoever_writes_too_fast_is_told_when_to_go_on(tab: Tabs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "MESSAGES_A_MINUTE", 2)
+    monkeypatch.setattr(limits, "MESSAGES", Rule("messages", 2, 600))
     daniel = tab()
     await daniel.open()
     await daniel.say("one")

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from channels_app.models import WebChatSite, WebhookEndpoint, WebhookReceipt
-from channels_app.webchat.hooks import arrivals, keys, pace
+from channels_app.webchat.hooks import arrivals, keys, views
 from channels_app.webchat.tasks import forget_receipts
 from console.actions.claim import claim
 from console.actions.edit_customer import edit_customer
@@ -194,13 +194,13 @@ def test_a_name_and_an_email_are_filled_in_later_but_never_over_an_agents(lin: A
 
 
 def test_too_much_of_one_visitor_waits_and_others_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "OF_A_VISITOR", 2)
+    monkeypatch.setattr(views, "OF_A_VISITOR", 2)
+    monkeypatch.setattr(views, "OF_A_SITE", 3)
     assert [post(words(id=f"m-{n}")).status_code for n in range(2)] == [202, 202]
     refused = post(words(id="m-9"))
     assert refused.status_code == 429
     assert 1 <= int(refused["Retry-After"]) <= 60
     assert post(words(visitor={"id": "maria"})).status_code == 202
-    monkeypatch.setattr(pace, "OF_A_SITE", 2)
     assert post(words(visitor={"id": "kim"})).status_code == 429
 
 
