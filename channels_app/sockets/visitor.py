@@ -92,6 +92,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
             "ping": self._ping,
             "older": self._older,
             "mail": self._mail,
+            "end": self._end_chat,
             "about": self._about,
         }
         if kind not in answers:
@@ -132,14 +133,19 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         return await self._tell("pong", visitor, partial(record.news, visitor, content["cursor"]))
 
     async def _older(self, visitor: Visitor, content: dict[str, Any]) -> None:
-        before = record.number(content.get("before"))
-        if before is None:
-            raise ValueError("`before` is a place in the history.")
+        before = _number(content.get("before"))
         await self._tell("older", visitor, partial(record.older, visitor, before))
 
     async def _mail(self, visitor: Visitor, content: dict[str, Any]) -> None:
         """The chat is to go to the visitor's address. The answer says in words what became of that."""
         await self._tell("mailed", visitor, partial(situation.mail, visitor))
+
+    async def _end_chat(self, visitor: Visitor, content: dict[str, Any]) -> None:
+        """The visitor has had enough of that chat. Every tab hears how they stand now."""
+        chat = _number(content.get("chat"))
+        told = await self._tell("situation", visitor, partial(situation.end, visitor, chat))
+        if told is not None:
+            await self._show_other_tabs(visitor, told)
 
     async def _typing(self, visitor: Visitor, content: dict[str, Any]) -> None:
         """What comes too often is passed over."""
@@ -150,12 +156,13 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
     async def _tell(self, kind: str, visitor: Visitor, read: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
         """The frame that was sent; None if the socket was closed instead."""
         try:
-            found = await in_thread(_read, visitor, read)
+            frame = {"type": kind, **await in_thread(_read, visitor, read)}
         except Refused:
             return await self.close(POLICY)
         except DATABASE_AWAY:
             return await self.close(TRY_AGAIN)
-        return await self.send_json({"type": kind, **found})
+        await self.send_json(frame)
+        return frame
 
     async def _message(self, visitor: Visitor, content: dict[str, Any]) -> None:
         draft_id = drafts.draft_id(content.get("id"))
@@ -167,10 +174,10 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         except InboundUnavailable:
             return await self.send_json({"type": "later", "id": str(draft_id)})
         await self.send_json({"type": "stored", "id": str(draft_id), "message": message, "situation": how})
-        return await self._show_other_tabs(visitor, message)
+        return await self._show_other_tabs(visitor, {"type": "put", "message": message})
 
-    async def _show_other_tabs(self, visitor: Visitor, message: dict[str, Any]) -> None:
-        event = {"type": "push", "frame": {"type": "put", "message": message}}
+    async def _show_other_tabs(self, visitor: Visitor, frame: dict[str, Any]) -> None:
+        event = {"type": "push", "frame": frame}
         try:
             async with asyncio.timeout(REDIS_SECONDS):
                 await self.channel_layer.group_send(visitor.group, event)
@@ -229,6 +236,14 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
 
     def _end(self, code: int = SILENT) -> None:
         self.ending = asyncio.ensure_future(self.close(code))
+
+
+def _number(value: object) -> int:
+    """Raises ValueError for what our page does not send."""
+    number = record.number(value)
+    if number is None:
+        raise ValueError("This is a whole number, as text.")
+    return number
 
 
 def _read(visitor: Visitor, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:

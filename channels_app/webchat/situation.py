@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from channels_app.webchat.visitors import Visitor
 from console import greetings, hours, waiting
 from console.actions.ask_transcript import ask_transcript
+from console.actions.finish import finish
 from console.people import letters
 from console.refusals import Refused as RefusedByDesk
 from history.models import Conversation, Customer
@@ -20,17 +21,31 @@ _here: tuple[float, dict[str, Any]] = (0.0, {})
 
 
 def of(customer: Customer | None) -> dict[str, Any]:
-    """{"here", "opens_at", "state", "number", "mail"}. opens_at: if nobody is here, when business hours begin next, in ISO 8601.
+    """{"here", "opens_at", "chat", "state", "ended", "number", "mail"}. opens_at: if nobody is here, when business hours
+    begin next, in ISO 8601.
 
-    state: of their latest conversation, "" if there is none. number: of those who wait, the first being 1.
-    mail: whether the chat can go to an address that we know.
+    chat, state: of their latest conversation, "" if there is none. ended: whether it was they who ended it. number: of
+    those who wait, the first being 1. mail: whether the chat can go to an address that we know.
     """
     chat = _latest(customer)
     if chat is None:
-        return {**_presence(), "state": "", "number": None, "mail": False}
-    number = waiting.number_in_line(chat, most=NUMBER_MOST)
-    mail = bool(customer and customer.email) and letters.can_leave()
-    return {**_presence(), "state": chat.state, "number": number, "mail": mail}
+        return {**_presence(), "chat": "", "state": "", "ended": False, "number": None, "mail": False}
+    return {
+        **_presence(),
+        "chat": str(chat.pk),
+        "state": chat.state,
+        "ended": chat.closed_how == Conversation.ClosedHow.CUSTOMER,
+        "number": waiting.number_in_line(chat, most=NUMBER_MOST),
+        "mail": bool(customer and customer.email) and letters.can_leave(),
+    }
+
+
+def end(visitor: Visitor, chat: int) -> dict[str, Any]:
+    """The visitor ends that chat of theirs: the `situation` after it."""
+    customer = visitor.customer()
+    if customer is not None:
+        finish(customer, conversation_id=chat)
+    return {"situation": of(customer)}
 
 
 def mail(visitor: Visitor) -> dict[str, Any]:

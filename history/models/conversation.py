@@ -23,6 +23,7 @@ class Conversation(Tracked):
 
     class ClosedHow(models.TextChoices):
         AGENT = "agent", _("by an agent")
+        CUSTOMER = "customer", _("by the customer")
         WINDOW = "window", _("the reply window ended")
         MISSED = "missed", _("missed: the reply window ended before anybody answered")
 

@@ -89,6 +89,28 @@ def test_a_second_tab_of_the_same_browser_shows_both_sides_and_another_browser_n
         office.colleague("lin").close(ended)
 
 
+def test_a_visitor_ends_the_chat_in_every_tab_and_at_the_agents_and_begins_another(cast: Cast, office: Office) -> None:
+    daniel, lin = cast.visitor(), cast.agent("lin")
+    second = Visitor(daniel.page.context, cast.url)
+    chat = _asks(daniel, office, "Just one question")
+    lin.open(chat)
+    daniel.frame.get_by_role("button", name="End chat").click()
+    daniel.page.keyboard.press("Escape")  # ends the question, and neither the chat nor its window
+    daniel.frame.get_by_role("button", name="End chat").click()
+    daniel.frame.get_by_role("dialog", name="End this chat?").get_by_role("button", name="End chat").click()
+    for tab in (daniel, second):
+        expect(tab.frame.get_by_role("status").get_by_text("You have ended this chat.")).to_be_visible()
+        expect(tab.frame.get_by_role("button", name="End chat")).to_be_hidden()
+    expect(daniel.frame.get_by_role("textbox", name="Message")).to_be_focused()
+    expect(said(lin.log, "The customer ended this chat")).to_be_visible()
+    expect(lin.page.get_by_text("has ended the chat.")).to_be_visible()
+    expect(lin.page.get_by_role("list", name="My chats").get_by_role("button")).to_have_count(0)
+    anew = _asks(second, office, "Oh, and another")
+    assert anew != chat
+    _shows_in_order(daniel, "Just one question", "Oh, and another")
+    expect(daniel.frame.get_by_role("button", name="End chat")).to_be_visible()
+
+
 def test_a_site_that_is_not_listed_can_not_hold_the_chat_and_a_listed_one_can(cast: Cast, stack: Stack) -> None:
     page = cast.context().new_page()
     frame = page.frame_locator("iframe[title='Chat']")

@@ -40,7 +40,9 @@ async def test_a_visitor_learns_that_they_wait_that_they_are_answered_and_that_i
     assert (await daniel.open())["situation"] == {
         "here": False,
         "opens_at": None,
+        "chat": "",
         "state": "",
+        "ended": False,
         "number": None,
         "mail": False,
     }

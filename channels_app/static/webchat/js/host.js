@@ -8,7 +8,7 @@ export class Host {
     this.first = new Promise((resolve) => (this.begin = resolve));
     window.addEventListener("message", (event) => this.isKnown(event, origins) && this.hear(event, button));
     button.addEventListener("click", () => this.tell("close"));
-    document.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && this.tell("close"));
+    document.addEventListener("keydown", (event) => leaves(event) && this.tell("close"));
     if (window.parent === window) this.begin({ open: true });
   }
 
@@ -28,4 +28,8 @@ export class Host {
     this.begin(data);
     this.onState(data);
   }
+}
+
+function leaves({ key, isComposing }) {
+  return key === "Escape" && !isComposing && !document.querySelector("dialog[open]");
 }

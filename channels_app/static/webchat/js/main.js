@@ -4,6 +4,7 @@ import { About } from "./about.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Draft } from "./draft.js";
+import { Ending } from "./ending.js";
 import { Header } from "./header.js";
 import { Host } from "./host.js";
 import { Identity } from "./identity.js";
@@ -32,6 +33,13 @@ const header = new Header(part("top"));
 const notice = new Notice(part("notice"));
 const thread = new Thread({ log: part("log"), list: part("thread"), older: part("older"), jump: part("jump") });
 const situation = new Situation(part("situation"), () => connection.send({ type: "mail" }));
+const ending = new Ending({
+  button: part("end"),
+  dialog: part("ending"),
+  send: (frame) => connection.send(frame),
+  mayGo: () => connection.ready && !outbox.items.length,
+  after: () => composer.focus(),
+});
 const typing = new Typing(part("typing"));
 const composer = new Composer(part("composer"), {
   say: (text) => send({ text }),
@@ -77,6 +85,7 @@ const handlers = {
   put: (frame) => put(frame.message),
   typing: (frame) => typing.show(frame.on),
   stored: (frame) => stored(frame),
+  situation: (frame) => stand(frame.situation),
   mailed: (frame) => notice.say(frame.words),
   older: (frame) => showOlder(frame),
   later: (frame) => outbox.later(frame.id, 2),
@@ -116,13 +125,20 @@ function learn(frame) {
   if (frame.reset) thread.reset(frame.more);
   frame.messages.forEach(put);
   cursor = frame.cursor;
-  situation.show(frame.situation);
+  stand(frame.situation);
   about.ask(!frame.situation.state);
+}
+
+function stand(found) {
+  if (!found) return;
+  situation.show(found);
+  ending.show(found);
+  if (found.state === "closed") typing.show(false);
 }
 
 function stored(frame) {
   put(frame.message);
-  situation.show(frame.situation);
+  stand(frame.situation);
 }
 
 function put(message) {
@@ -133,6 +149,7 @@ function put(message) {
   unread.put(message, connection.ready);
   beKnown();
   if (message.client_id) outbox.settled(message.client_id);
+  ending.pump();
 }
 
 function showOlder(frame) {

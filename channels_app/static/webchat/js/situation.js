@@ -22,7 +22,6 @@ export class Situation {
   }
 
   show(found) {
-    if (!found) return;
     this.isLive = found.state === "waiting" || found.state === "active";
     const words = this.words(found);
     if (words !== this.line.textContent) this.line.textContent = words;
@@ -34,9 +33,10 @@ export class Situation {
     if (author === "agent" && !automatic && this.isLive) this.line.textContent = "";
   }
 
-  words({ here, opens_at: opensAt, state, number }) {
+  words({ here, opens_at: opensAt, state, ended, number }) {
     const texts = this.element.dataset;
     if (state === "active") return "";
+    if (ended) return texts.ended;
     if (!here) return opensAt ? texts.opens.replace("{time}", written(new Date(opensAt))) : texts.away;
     if (state === "closed") return texts.closed;
     return number ? (number === 1 ? texts.next : texts.number.replace("{number}", number)) : "";

@@ -6,6 +6,7 @@ import { word } from "../words.js";
 import { endingWords, newWords } from "./words.js";
 
 const KEPT = `grata.alerts.told.${page.agent}`;
+const ENDED = { window: "windowEnded", customer: "customerEnded" }; // how it was closed -> the words for it
 const TEXTS = "input:not([type='checkbox']), textarea, select";
 
 /** Tells the agent what happens to their chats without their doing: they are given some, reply windows close, chats end. */
@@ -66,7 +67,8 @@ export class ByItself {
   #tellWhoseTimeIsOver(mine) {
     const now = new Map(mine.map(({ id, about }) => [id, about.name]));
     for (const [id, name] of this.#mine) {
-      if (!now.has(id) && this.chats.get(id).closedHow === "window") toast(word("windowEnded", { name }));
+      const told = !now.has(id) && ENDED[this.chats.get(id).closedHow];
+      if (told) toast(word(told, { name }));
     }
     this.#mine = now;
   }
