@@ -8,14 +8,11 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grata_site.settings")
 http = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402 - models need the apps, which the line above loads
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - models need the apps, which the line above loads
 
 from channels_app.sockets.routes import websocket_urlpatterns  # noqa: E402
 from grata_site.draining import Draining, drain_on_sigterm  # noqa: E402
 from grata_site.sockets import NoSuchSocket  # noqa: E402
 
-application = Draining(
-    ProtocolTypeRouter({"http": http, "websocket": NoSuchSocket(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))})
-)
+application = Draining(ProtocolTypeRouter({"http": http, "websocket": NoSuchSocket(URLRouter(websocket_urlpatterns))}))
 drain_on_sigterm(application, seconds=settings.GRATA_DRAIN_SECONDS)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.db import InterfaceError, OperationalError
@@ -37,6 +38,8 @@ FRAMES_AT_ONCE = 300  # of one socket: more is a flood, which is ended without a
 MALFORMED, DENIED, SILENT, TOO_BIG, NOT_TEXT, POLICY, TRY_AGAIN = 4400, 4401, 4408, 4413, 4415, 4429, 4503
 DATABASE_AWAY = (OperationalError, InterfaceError)
 REDIS_AWAY = (RedisError, OSError, TimeoutError)
+
+_sites: WeakValueDictionary[int, WebChatSite] = WeakValueDictionary()
 
 
 class VisitorConsumer(AsyncJsonWebsocketConsumer):
@@ -204,9 +207,10 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
     async def _site(self) -> WebChatSite | None:
         key = self.scope["url_route"]["kwargs"]["key"]
         try:
-            return await in_thread(WebChatSite.objects.filter(slug=key).first)
+            found = await in_thread(WebChatSite.objects.filter(slug=key).first)
         except DATABASE_AWAY:
             return None
+        return found and _shared(found)
 
     def _address(self) -> str | None:
         peer = (self.scope.get("client") or [""])[0]
@@ -236,6 +240,18 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
 
     def _end(self, code: int = SILENT) -> None:
         self.ending = asyncio.ensure_future(self.close(code))
+
+
+def _shared(found: WebChatSite) -> WebChatSite:
+    """The same site as another socket has it, if nothing in it has changed since: thousands need it only once."""
+    known = _sites.get(found.pk)
+    if known is None or _values(known) != _values(found):
+        known = _sites[found.pk] = found
+    return known
+
+
+def _values(site: WebChatSite) -> dict[str, Any]:
+    return {name: value for name, value in vars(site).items() if name != "_state"}
 
 
 def _number(value: object) -> int:
