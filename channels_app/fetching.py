@@ -22,7 +22,12 @@ from history.models import Attachment, Message
 log = logging.getLogger(__name__)
 
 MB = 1 << 20
-MOST_BYTES = {Message.Kind.IMAGE: 25 * MB, Message.Kind.VOICE: 25 * MB, Message.Kind.VIDEO: 100 * MB}
+MOST_BYTES = {
+    Message.Kind.IMAGE: 25 * MB,
+    Message.Kind.VOICE: 25 * MB,
+    Message.Kind.VIDEO: 100 * MB,
+    Message.Kind.FILE: 25 * MB,
+}
 TASK_MOST = 100  # seconds; less than the broker's own limit and than the desk's lease
 SLOW_TRIES_MOST = 3
 WAIT_MOST = 600  # seconds between two tries

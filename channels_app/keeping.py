@@ -6,7 +6,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_noop as _
 
-from console.media import images, sniff, sounds
+from console.media import documents, images, sniff, sounds
 from console.media.errors import NotPlayable, NotReadable
 from history import attachments
 from history.attachments import Stored
@@ -34,11 +34,16 @@ EXTENSIONS = {
 
 
 def shown(file: BinaryIO, kind: str) -> Stored:
-    """Keeps a picture, a recording or a film as browsers show it, of a recording also the original.
+    """Keeps a picture, a recording or a film as browsers show it, of a recording also the original; a document as it is.
 
     Raises NotReadable for what is none; NotPlayable, which is one, for what may be a good one of a kind unknown here.
     """
-    keep = {Message.Kind.IMAGE: _picture, Message.Kind.VOICE: _sound, Message.Kind.VIDEO: _film}
+    keep = {
+        Message.Kind.IMAGE: _picture,
+        Message.Kind.VOICE: _sound,
+        Message.Kind.VIDEO: _film,
+        Message.Kind.FILE: _document,
+    }
     return keep[Message.Kind(kind)](file)
 
 
@@ -88,6 +93,12 @@ def _film(file: BinaryIO) -> Stored:
     if kind != FILM:
         raise NotPlayable(UNKNOWN_FILM)
     return Stored(shown=attachments.keep(File(file), extension="mp4"), shown_type=FILM, size=_size(file))
+
+
+def _document(file: BinaryIO) -> Stored:
+    found = documents.identify(file)
+    name = attachments.keep(File(file), extension=found.extensions[0].removeprefix("."))
+    return Stored(original=name, original_type=found.content_type, size=_size(file))
 
 
 def _original(file: BinaryIO) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from channels_app.webchat.uploads import Upload
 from channels_app.webchat.visitors import Visitor
 from console.addresses import client_address
 from console.views.served import served
-from history.models import Attachment, Channel
+from history.models import Attachment, Channel, Message
 
 BEARER = "Bearer "
 
@@ -29,14 +29,16 @@ def file(request: HttpRequest, key: str, signed: str) -> HttpResponseBase:
     """A file of a chat, for whoever has its link."""
     here = {"message__customer__channel__kind": Channel.Kind.WEBCHAT, "message__customer__channel__slug": key}
     found = Attachment.objects.select_related("message").filter(**here)
-    return served(request, get_object_or_404(found, pk=file_links.attachment_id(signed)), "shown", is_saved=True)
+    attachment = get_object_or_404(found, pk=file_links.attachment_id(signed))
+    which = "original" if attachment.message.kind == Message.Kind.FILE else "shown"
+    return served(request, attachment, which, is_saved=True)
 
 
 @csrf_exempt  # no cookie speaks here, but the visitor's secret
 @require_POST
 @never_cache
 def upload(request: HttpRequest, key: str) -> HttpResponse:
-    """A visitor's picture or recording: a form with `id`, `kind` and `file`, and the secret, or the site's
+    """A visitor's picture, recording or document: a form with `id`, `kind` and `file`, and the secret, or the site's
     token, as the request's bearer.
 
     200 and the message as it is stored. Else {"reason"}: 400, 401, 413, 415, 429 with Retry-After, 503.

@@ -1,7 +1,7 @@
-"""A visitor's picture or recording. It is kept as it came; a worker looks into it and makes it fit to be shown."""
+"""A visitor's picture, recording or document. It is kept as it came; a worker looks into it and makes it fit to be shown."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 from uuid import UUID
 
@@ -14,13 +14,15 @@ from channels_app.webchat import wire
 from channels_app.webchat.arriving import inbound
 from channels_app.webchat.drafts import Refused
 from channels_app.webchat.visitors import Visitor
-from console.media import sniff
+from console.media import documents, sniff
+from console.media.errors import NOT_A_DOCUMENT, NotReadable
 from history import attachments
 from history.attachments import Media
 from history.models import Message
 
 MOST_BYTES = 20 << 20
 NAME_MOST = 120
+EXTENSION_MOST = 5
 TAKEN = {Message.Kind.IMAGE.value: ("image/",), Message.Kind.VOICE.value: ("audio/", "video/webm", "video/mp4")}
 
 
@@ -37,7 +39,7 @@ class Upload:
 
 def take(visitor: Visitor, upload: Upload, address: str | None) -> Message:
     """Stores the message, once however often it comes. Raises Refused, and InboundUnavailable as `receive` does."""
-    _check(upload)
+    upload = _checked(upload)
 
     def arrived(kept: str) -> Inbound:
         media = Media(source={"kept": kept}, name=upload.name[:NAME_MOST], size=upload.size)
@@ -71,11 +73,22 @@ def is_fit(kind: str, file: BinaryIO) -> bool:
     return found.startswith(TAKEN[kind]) and found != "image/svg+xml"
 
 
-def _check(upload: Upload) -> None:
-    if upload.kind not in TAKEN:
-        raise Refused(_("Only pictures and recordings can be sent."), status=415)
+def _checked(upload: Upload) -> Upload:
+    """The upload, by a name that says what it is. Raises Refused."""
     if upload.size > MOST_BYTES:
         most = {"most": MOST_BYTES >> 20}
         raise Refused(_("This file is too large: %(most)d MB at most.") % most, status=413)
-    if not is_fit(upload.kind, upload.file):
-        raise Refused(_("Only pictures and recordings can be sent."), status=415)
+    if upload.kind == Message.Kind.FILE:
+        return replace(upload, name=_document(upload))
+    if upload.kind not in TAKEN or not is_fit(upload.kind, upload.file):
+        raise Refused(_(NOT_A_DOCUMENT), status=415)
+    return upload
+
+
+def _document(upload: Upload) -> str:
+    """Its name. Raises Refused."""
+    try:
+        found = documents.identify(upload.file)
+    except NotReadable as error:
+        raise Refused(_(error.reason), status=415) from None
+    return found.named(upload.name[: NAME_MOST - EXTENSION_MOST])

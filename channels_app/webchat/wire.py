@@ -49,15 +49,18 @@ def put(message_: Message, language: str) -> dict[str, Any]:
 
 
 def _file(message: Message) -> dict[str, Any] | None:
-    """Heights of the waveform are from 0 to 100, width and height are pixels."""
+    """Heights of the waveform are from 0 to 100, width and height are pixels, size is bytes. name: of documents."""
     attachment: Attachment | None = getattr(message, "attachment", None)
     if attachment is None:
         return None
-    is_here = attachment.state == Attachment.State.STORED and bool(attachment.shown)
+    is_document = message.kind == Message.Kind.FILE
+    is_here = attachment.state == Attachment.State.STORED and bool(attachment.shown or is_document)
     return {
         "state": attachment.state,
         "url": file_links.address(attachment, key=message.customer.channel.slug) if is_here else "",
         "type": attachment.shown_type,
+        "name": attachment.name if is_document else "",
+        "size": attachment.size,
         "width": attachment.width,
         "height": attachment.height,
         "seconds": attachment.seconds,

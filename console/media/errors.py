@@ -21,6 +21,11 @@ DAMAGED_SOUND = _("The recording is damaged or incomplete.")
 TOO_HARD = _("Reading the recording took too long.")
 UNKNOWN_SOUND = _("This kind of recording can't be played here. It can be downloaded.")
 
+NOT_A_DOCUMENT = _("This kind of file can't be sent. Send a picture, a PDF, a text or an Office document.")
+ARCHIVE = _("Archives can't be sent, nor documents with a password. Send what is in it, file by file.")
+PROGRAMS = _("This document carries macros or other files. Save it without them and send it again.")
+DAMAGED_DOCUMENT = _("The document is damaged or incomplete.")
+
 
 class NotReadable(Exception):
     """A file that can't be shown or played. reason: a plain sentence in English, one of this module's."""

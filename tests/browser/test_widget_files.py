@@ -71,11 +71,13 @@ def test_what_can_not_be_sent_is_said_and_a_lost_connection_only_delays_a_pictur
     daniel = cast.visitor()
     daniel.say("Here it comes")
     expect(said(daniel.log, "Here it comes").get_by_text("Sent", exact=True)).to_be_visible()
-    words, file = tmp_path / "words.txt", tmp_path / "room.jpg"
-    words.write_text("words")
+    program, file = tmp_path / "setup.exe", tmp_path / "room.jpg"
+    program.write_bytes(b"MZ")
     file.write_bytes(jpeg(300))
-    _chooses(daniel, words)
-    expect(daniel.frame.get_by_text("Only pictures can be added.")).to_be_visible()
+    _chooses(daniel, program)
+    expect(_tray(daniel).filter(has_text="setup.exe")).to_contain_text("This kind of file can't be sent.")
+    daniel.frame.get_by_role("button", name="Remove setup.exe").click()
+    expect(_tray(daniel)).to_have_count(0)
     daniel.page.context.set_offline(True)
     _chooses(daniel, file)
     daniel.say("After the picture")
@@ -85,6 +87,35 @@ def test_what_can_not_be_sent_is_said_and_a_lost_connection_only_delays_a_pictur
     expect(_pictures(daniel)).to_have_count(1)
     texts = [text for text, _state in office.record(office.chat_in_which("Here it comes"))]
     assert texts == ["Here it comes", "", "After the picture"]
+
+
+def test_a_document_reaches_the_agent_to_be_saved_and_one_that_is_none_says_why(
+    cast: Cast, office: Office, tmp_path: Path
+) -> None:
+    daniel, lin = cast.visitor(), cast.agent("lin")
+    offer, disguised = tmp_path / "offer.pdf", tmp_path / "invoice.pdf"
+    offer.write_bytes(b"%PDF-1.7 " + b"." * 5000)
+    disguised.write_bytes(b"MZ\x00")
+    _chooses(daniel, offer, disguised)
+    daniel.say("Our offer")
+    expect(said(daniel.log, "Our offer").get_by_text("Sent", exact=True)).to_be_visible()
+    refused = said(daniel.log, "invoice.pdf")
+    expect(refused).to_contain_text("This kind of file can't be sent.")
+    refused.get_by_role("button", name="Remove").click()
+    expect(refused).to_have_count(0)
+    expect(daniel.log.get_by_role("link", name="offer.pdf 5 kB")).to_be_visible()
+    chat = office.chat_in_which("Our offer")
+    office.colleague("lin").claim(chat)
+    lin.open(chat)
+    with lin.page.expect_download() as saved:
+        lin.log.get_by_role("link", name="Download").click()
+    assert saved.value.suggested_filename == "offer.pdf"
+    assert Path(saved.value.path()).read_bytes() == offer.read_bytes()
+    office.colleague("lin").close(chat)
+
+
+def _tray(daniel: Visitor) -> Locator:
+    return daniel.frame.get_by_role("list", name="Files to send").get_by_role("listitem")
 
 
 def _chooses(daniel: Visitor, *files: Path) -> None:

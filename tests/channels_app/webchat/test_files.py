@@ -14,13 +14,15 @@ from PIL import Image
 from cards.models import Card, CardText
 from channels_app import fetching
 from channels_app.models import WebChatSite
-from channels_app.webchat import file_links, record, uploads, wire
+from channels_app.webchat import file_links, limits, record, uploads, wire
+from channels_app.webchat.limits import Rule
 from console.actions.claim import claim
 from console.actions.reply_cards import reply_cards
 from console.actions.reply_file import Upload, reply_file
 from console.models import Agent
 from history.models import Attachment, Conversation, Message
 from tests.channels_app.webchat.tabs import secret_of
+from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "/webchat/demo/uploads/"
@@ -101,6 +103,42 @@ def test_what_is_no_picture_or_recording_is_refused_and_nothing_is_kept(site: We
     assert kept_files() == []
 
 
+def test_a_document_is_kept_as_it_is_and_only_ever_saved(site: WebChatSite, lin: Agent) -> None:
+    data = b"%PDF-1.7 <script>alert(1)</script>" + b"." * 3000
+    told = sends(data, kind="file", name="our offer.pdf.exe").json()["message"]
+    assert (told["kind"], told["file"]["name"], told["file"]["url"]) == ("file", "our offer.pdf.exe.pdf", "")
+    attachment = Attachment.objects.get()
+    fetching.fetch(attachment.pk)
+    attachment.refresh_from_db()
+    assert (attachment.state, bool(attachment.shown), attachment.size) == ("stored", False, len(data))
+    assert len(kept_files()) == 1
+    chat = Conversation.objects.get()
+    claim(chat, agent=lin)
+    panel = signed_in(lin).get(f"/console/chats/{chat.pk}/").content.decode()
+    assert "our offer.pdf.exe.pdf" in panel
+    assert f"/console/files/{attachment.pk}/original/" in panel
+    link = wire.message(Message.objects.get(kind="file"), "en")["file"]["url"]
+    for browser, address in ((signed_in(lin), f"/console/files/{attachment.pk}/original/"), (Client(), link)):
+        served = browser.get(address, headers={"host": "localhost"})
+        assert b"".join(served) == data
+        assert served["Content-Disposition"] == 'attachment; filename="our offer.pdf.exe.pdf"'
+        assert served["X-Content-Type-Options"] == "nosniff"
+        assert served["Content-Type"] == "application/octet-stream"
+        assert served["Content-Security-Policy"].startswith("sandbox")
+        assert browser.get(address.replace("original", "shown") + "x").status_code == 404
+
+
+def test_documents_that_are_none_are_refused_with_a_reason_and_nothing_is_kept(site: WebChatSite) -> None:
+    for data in (b"MZ\x90\x00", b"PK\x05\x06" + b"\x00" * 18, b"<html>", picture()):
+        answer = sends(data, kind="file", name="offer.pdf")
+        assert (answer.status_code, bool(answer.json()["reason"])) == (415, True)
+    assert kept_files() == []
+
+
+def test_a_sites_own_window_sends_no_documents() -> None:
+    assert set(uploads.TAKEN) == {"image", "voice"}
+
+
 def test_a_broken_picture_says_so_and_keeps_the_chat(site: WebChatSite) -> None:
     assert sends(picture()[:200]).status_code == 200
     fetching.fetch(Attachment.objects.get().pk)
@@ -121,8 +159,9 @@ def test_without_a_secret_nothing_is_taken(site: WebChatSite) -> None:
     assert Client().post("/webchat/nowhere/uploads/").status_code == 404
 
 
-def test_a_visitor_is_slowed_down_and_an_office_is_not(site: WebChatSite) -> None:
-    for _number in range(12):
+def test_a_visitor_is_slowed_down_and_an_office_is_not(site: WebChatSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UPLOADS", Rule("uploads", 2, 120))
+    for _number in range(2):
         assert sends().status_code == 200
     slowed = sends()
     assert slowed.status_code == 429

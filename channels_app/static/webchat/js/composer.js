@@ -1,29 +1,28 @@
 // The box. Enter sends, Shift+Enter breaks the line, and Enter that ends an input method's composition does neither.
 
-import { Tray } from "./tray.js";
+import { Tray, kindOf } from "./tray.js";
 
 const COMPOSING = 229; // Safari's key code for the Enter that ends a composition; isComposing is already false there
 const UNWANTED = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 export class Composer {
   // The demo's phone has such a box too, and other ways to send files and to tell that somebody types.
-  constructor(form, { say, sendFile, complain, typed = () => {} }) {
+  constructor(form, { say, sendFile, typed = () => {} }) {
     this.box = form.querySelector("textarea");
     Object.assign(this, { say, sendFile, typed });
-    if (sendFile) this.takeFiles(form, complain);
+    if (sendFile) this.takeFiles(form);
     form.addEventListener("submit", (event) => this.submit(event));
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.box.addEventListener("input", () => this.changed());
     form.querySelectorAll("[disabled]").forEach((part) => (part.disabled = false)); // until now nothing would have been sent
   }
 
-  takeFiles(form, complain) {
+  takeFiles(form) {
     this.tray = new Tray({
       element: form.querySelector(".tray"),
       button: form.querySelector("#add-image"),
       input: form.querySelector("input[type=file]"),
       box: this.box,
-      complain,
     });
     const { sendFile } = this;
     form.querySelector("push-to-talk").addEventListener("recorded", ({ detail }) => sendFile("voice", detail.blob));
@@ -46,7 +45,7 @@ export class Composer {
   submit(event) {
     event.preventDefault();
     const text = this.box.value.replace(UNWANTED, "").trim();
-    this.tray?.empty().forEach((file) => this.sendFile("image", file));
+    this.tray?.empty().forEach((file) => this.sendFile(kindOf(file), file));
     if (!text) return this.focus();
     this.box.value = "";
     this.fit();

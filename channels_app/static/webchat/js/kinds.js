@@ -5,9 +5,15 @@ import { withLinks } from "./links.js";
 
 const WIDEST = 240; // pixels
 const HIGHEST = 240;
+const KILO = 1000;
+const kilobytes = new Intl.NumberFormat(document.documentElement.lang, {
+  style: "unit",
+  unit: "kilobyte",
+  maximumFractionDigits: 0,
+});
 
 export function content(message, texts, preview) {
-  const show = { text, image, voice, card }[message.kind];
+  const show = { text, image, voice, file, card }[message.kind];
   return show ? show(message, texts, preview) : bubble(texts.other);
 }
 
@@ -19,7 +25,8 @@ export function bubble(words) {
 }
 
 // The file as this browser has it, until the server has made it fit to be shown.
-export function ownFile(kind, address, texts) {
+export function ownFile({ kind, file }, address, texts) {
+  if (kind === "file") return documentOf(file);
   return kind === "image" && address ? pictureOf(address, texts) : bubble(texts.voice);
 }
 
@@ -55,6 +62,21 @@ function voice({ file }, texts) {
   Object.assign(sound, { controls: true, preload: "none", src: file.url });
   player.append(sound);
   return player;
+}
+
+// It is only ever saved, whatever is in it.
+function file({ file }, texts) {
+  if (!file || file.state === "failed" || file.state === "gone") return missing(file, texts);
+  return documentOf(file);
+}
+
+export function documentOf({ name, size, url }) {
+  const element = made(url ? "a" : "p", "bubble document");
+  if (url) Object.assign(element, { href: url, download: name });
+  const words = made("span", "", name);
+  words.dir = "auto";
+  element.append(words, made("small", "", kilobytes.format(Math.max(1, size / KILO))));
+  return element;
 }
 
 function missing(file, texts) {

@@ -44,7 +44,6 @@ const typing = new Typing(part("typing"));
 const composer = new Composer(part("composer"), {
   say: (text) => send({ text }),
   sendFile: (kind, file) => send({ kind, file }),
-  complain: (words) => notice.say(words),
   typed: (text) => draft.changed(text),
 });
 const draft = new Draft({ tell, showsText: "drafts" in page });
@@ -157,10 +156,12 @@ function showOlder(frame) {
   thread.mayHaveOlder(frame.more);
 }
 
+// Beside a file stands why it was not taken; words go back into the box.
 function refused(frame) {
+  const item = frame.retry_after ? outbox.later(frame.id, frame.retry_after) : outbox.settled(frame.id);
+  if (item?.file) return thread.refuse(frame.id, frame.reason);
   if (frame.reason) notice.say(frame.reason);
-  if (frame.retry_after) return outbox.later(frame.id, frame.retry_after);
-  const item = outbox.settled(frame.id);
+  if (frame.retry_after) return;
   thread.removeUnsent(frame.id);
   if (item?.text) composer.giveBack(item.text);
 }

@@ -26,9 +26,20 @@ export function fillUnsent(line, item, ready, texts) {
   line.className = "line mine";
   line.dataset.state = ready ? "sending" : "waiting";
   if (item.file && item.kind === "image") line.preview ??= URL.createObjectURL(item.file);
-  const body = item.file ? ownFile(item.kind, line.preview, texts) : bubble(item.text);
+  const body = item.file ? ownFile(item, line.preview, texts) : bubble(item.text);
   line.replaceChildren(body, meta(item.time, ready ? texts.sending : texts.waiting));
   if (item.file) line.append(progress(texts));
+}
+
+// It stays until the visitor has read why.
+export function fillRefused(line, reason, texts) {
+  line.dataset.state = "refused";
+  const button = Object.assign(made("button", "link", texts.remove), { type: "button" });
+  button.addEventListener("click", () => line.remove());
+  const words = Object.assign(made("p", "refusal", reason || texts.unsent), { role: "alert" });
+  words.append(button);
+  line.querySelector(".meta").replaceWith(words);
+  line.querySelector("progress")?.remove();
 }
 
 // share: from 0 to 1.

@@ -1,7 +1,7 @@
 // The log. `put` may come twice, late or out of order: a line is known by its id, replaced by a newer version, and stands
 // where its order says. What is not stored yet stands below everything else.
 
-import { fillMessage, fillUnsent, forgetPreview, showProgress } from "./message.js";
+import { fillMessage, fillRefused, fillUnsent, forgetPreview, showProgress } from "./message.js";
 import { arrange } from "./rows.js";
 
 const NEAR = 60; // pixels from the end that still count as reading along
@@ -42,6 +42,11 @@ export class Thread {
     if (!line) return;
     forgetPreview(line);
     line.remove();
+  }
+
+  refuse(id, reason) {
+    const line = this.adopt(id);
+    if (line) fillRefused(line, reason, this.log.dataset);
   }
 
   progress(id, share) {
