@@ -64,11 +64,14 @@ def snapshot() -> Snapshot:
 
 
 def parse(text: str) -> Snapshot | None:
-    """The snapshot that a cursor stands for; None for what is no cursor."""
+    """The snapshot that a cursor stands for; None for what is no cursor, or what PostgreSQL would not take as one."""
     match = CURSOR.fullmatch(text)
-    if match is None or int(match[1]) > int(match[2]):
+    if match is None:
         return None
-    return Snapshot(int(match[1]), int(match[2]), tuple(int(xid) for xid in match[3].split(",") if xid))
+    xmin, xmax = int(match[1]), int(match[2])
+    running = tuple(int(xid) for xid in match[3].split(",") if xid)
+    is_fit = 0 < xmin <= xmax and list(running) == sorted(running) and all(xmin <= xid < xmax for xid in running)
+    return Snapshot(xmin, xmax, running) if is_fit else None
 
 
 def is_ours(seen: Snapshot, now: Snapshot) -> bool:

@@ -69,7 +69,24 @@ def test_a_cursor_says_all_that_a_look_did() -> None:
     assert not is_ours(look, Snapshot(4, 9, running=(4,)))
 
 
-@pytest.mark.parametrize("text", ["", "5", "9:5:", "5:9:x", "5:9:,", "5:9:5,", "٥:9:", "5:9:5 ", f"{'9' * 19}:9:"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "5",
+        "9:5:",
+        "5:9:x",
+        "5:9:,",
+        "5:9:5,",
+        "٥:9:",
+        "5:9:5 ",
+        f"{'9' * 19}:9:",
+        "0:0:",
+        "5:9:4",
+        "5:9:9",
+        "5:9:7,6",
+    ],
+)
 def test_what_is_no_cursor_is_none(text: str) -> None:
     assert parse(text) is None
 
