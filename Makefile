@@ -36,6 +36,7 @@ check: setup
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@$(BIN)/python -m tests.check_translations
+	@$(CHECKING) $(BIN)/python -m tests.check_sizes
 
 bench: setup
 	@$(BIN)/python -m tests.bench

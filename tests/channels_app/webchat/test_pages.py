@@ -1,28 +1,19 @@
 """What a site's page loads from us."""
 
-import gzip
-import posixpath
 import re
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import Client, override_settings
 
 from channels_app.models import WebChatSite
-
-KILO = 1000
-PLAIN = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+from tests.check_sizes import CHAT_MOST, PLAIN, SCRIPT_MOST, parts_of, squeezed, together
 
 
 @pytest.fixture
 def browser() -> Client:
     return Client(headers={"host": "localhost"})
-
-
-def squeezed(data: bytes) -> int:
-    return len(gzip.compress(data, 9))
 
 
 def frame_ancestors(site: WebChatSite, browser: Client) -> list[str]:
@@ -35,7 +26,7 @@ def frame_ancestors(site: WebChatSite, browser: Client) -> list[str]:
 def test_the_script_is_small(site: WebChatSite, browser: Client) -> None:
     answer = browser.get("/webchat/demo/widget.js")
     assert answer["Content-Type"] == "text/javascript; charset=utf-8"
-    assert squeezed(answer.content) <= 3 * KILO
+    assert squeezed(answer.content) <= SCRIPT_MOST
 
 
 def test_the_script_may_be_kept_for_a_short_time_and_read_as_nothing_else(site: WebChatSite, browser: Client) -> None:
@@ -98,11 +89,10 @@ def test_the_chat_speaks_the_browsers_language(
 
 
 def test_everything_together_is_small(site: WebChatSite, browser: Client) -> None:
-    page = browser.get("/webchat/demo/frame/").content
-    parts = parts_of(page.decode())
-    assert "console/js/push-to-talk.js" in parts
-    ours = [browser.get(f"/webchat/demo/{name}").content for name in ("widget.js", "look.css")]
-    assert sum(squeezed(part) for part in [page, *ours, *map(read, parts)]) <= 40 * KILO
+    names = ("widget.js", "frame/", "look.css")
+    script, page, look = (browser.get(f"/webchat/demo/{name}").content for name in names)
+    assert "console/js/push-to-talk.js" in parts_of(page.decode())
+    assert together(script, page, look) <= CHAT_MOST
 
 
 @pytest.fixture(scope="module")
@@ -121,21 +111,3 @@ def test_modules_import_each_other_by_the_names_that_change_with_their_content(c
     assert imports
     for name in imports:
         assert re.search(r"\.[0-9a-f]{12}\.js$", name), name
-
-
-def parts_of(page: str) -> set[str]:
-    """All that a browser fetches for the page, with what its modules import in their turn."""
-    found = set(re.findall(r'(?:href|src)="/static/([^"#]+)', page))
-    new = set(found)
-    while new := {name for part in new if part.endswith(".js") for name in imported_by(part)} - found:
-        found |= new
-    return found
-
-
-def imported_by(module: str) -> list[str]:
-    names = re.findall(r'^import .*"(\..+)";$', read(module).decode(), re.M)
-    return [posixpath.normpath(posixpath.join(posixpath.dirname(module), name)) for name in names]
-
-
-def read(name: str) -> bytes:
-    return Path(str(finders.find(name))).read_bytes()
