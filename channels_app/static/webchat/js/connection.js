@@ -17,6 +17,7 @@ export class Connection {
     window.addEventListener("online", () => this.wake());
     window.addEventListener("pageshow", () => this.wake());
     window.addEventListener("offline", () => this.drop());
+    document.addEventListener("resume", () => this.wake()); // from being frozen
     document.addEventListener("visibilitychange", () => document.hidden || this.wake());
   }
 
