@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -44,6 +44,16 @@ _sites: WeakValueDictionary[int, WebChatSite] = WeakValueDictionary()
 
 class VisitorConsumer(AsyncJsonWebsocketConsumer):
     """One tab of one visitor."""
+
+    ANSWERS: ClassVar = {
+        "message": "_message",
+        "typing": "_typing",
+        "ping": "_ping",
+        "older": "_older",
+        "mail": "_mail",
+        "end": "_end_chat",
+        "about": "_about",
+    }
 
     site: WebChatSite
     visitor: Visitor | None = None
@@ -89,18 +99,9 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
                 raise ValueError("The first frame is a hello.")
             return await self._hello(content)
         self._expect_within(SILENCE_SECONDS)
-        answers = {
-            "message": self._message,
-            "typing": self._typing,
-            "ping": self._ping,
-            "older": self._older,
-            "mail": self._mail,
-            "end": self._end_chat,
-            "about": self._about,
-        }
-        if kind not in answers:
+        if kind not in self.ANSWERS:
             raise ValueError("There is no such frame.")
-        return await answers[kind](self.visitor, content)
+        return await getattr(self, self.ANSWERS[kind])(self.visitor, content)
 
     async def push(self, event: dict[str, Any]) -> None:
         """A frame from the adapter, or from another tab."""
@@ -131,9 +132,10 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
 
     async def _ping(self, visitor: Visitor, content: dict[str, Any]) -> None:
         """Without a cursor it only asks whether we are here: thousands of visitors do nothing else."""
-        if "cursor" not in content:
-            return await self.send_json({"type": "pong"})
-        return await self._tell("pong", visitor, partial(record.news, visitor, content["cursor"]))
+        if "cursor" in content:
+            await self._tell("pong", visitor, partial(record.news, visitor, content["cursor"]))
+        else:
+            await self.send_json({"type": "pong"})
 
     async def _older(self, visitor: Visitor, content: dict[str, Any]) -> None:
         before = _number(content.get("before"))
@@ -161,9 +163,11 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         try:
             frame = {"type": kind, **await in_thread(_read, visitor, read)}
         except Refused:
-            return await self.close(POLICY)
+            await self.close(POLICY)
+            return None
         except DATABASE_AWAY:
-            return await self.close(TRY_AGAIN)
+            await self.close(TRY_AGAIN)
+            return None
         await self.send_json(frame)
         return frame
 
@@ -177,7 +181,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
         except InboundUnavailable:
             return await self.send_json({"type": "later", "id": str(draft_id)})
         await self.send_json({"type": "stored", "id": str(draft_id), "message": message, "situation": how})
-        return await self._show_other_tabs(visitor, {"type": "put", "message": message})
+        return await self._show_other_tabs(visitor, {"type": "put", "message": message, "situation": how})
 
     async def _show_other_tabs(self, visitor: Visitor, frame: dict[str, Any]) -> None:
         event = {"type": "push", "frame": frame}

@@ -25,7 +25,8 @@ async def _begun(daniel: Tab, lin: Agent) -> str:
 
 
 async def _ends(tab: Tab, chat: object) -> dict[str, Any]:
-    return (await tab.ask({"type": "end", "chat": chat}, "situation"))["situation"]
+    found: dict[str, Any] = (await tab.ask({"type": "end", "chat": chat}, "situation"))["situation"]
+    return found
 
 
 async def test_every_tab_hears_that_it_is_over_and_the_next_message_begins_anew(tab: Tabs, lin: Agent) -> None:
@@ -41,7 +42,7 @@ async def test_every_tab_hears_that_it_is_over_and_the_next_message_begins_anew(
     await daniel.hear("situation")
     anew = (await daniel.say("One more thing"))["situation"]
     assert (anew["chat"] != chat, anew["state"], anew["ended"]) == (True, "waiting", False)
-    await second.hear("put")
+    assert (await second.hear("put"))["situation"] == anew
     assert (await _ends(second, chat))["chat"] == anew["chat"]  # a page that has not heard of it yet
     assert await Conversation.objects.filter(state="waiting").acount() == 1
 

@@ -95,6 +95,7 @@ async def test_bytes_close_the_socket(tab: Tabs) -> None:
 
 async def test_a_flood_of_frames_closes_the_socket(tab: Tabs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "FRAMES_AT_ONCE", 2)
+    monkeypatch.setattr(socket, "FRAME_EVERY", 60.0)
     daniel = tab()
     await daniel.open()
     await daniel.ping()

@@ -81,7 +81,7 @@ const unread = new Unread({
 const handlers = {
   welcome: learn,
   pong: (frame) => frame.cursor && learn(frame),
-  put: (frame) => put(frame.message),
+  put: (frame) => stored(frame),
   typing: (frame) => typing.show(frame.on),
   stored: (frame) => stored(frame),
   situation: (frame) => stand(frame.situation),
