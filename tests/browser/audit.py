@@ -12,11 +12,19 @@ RUN = """([within, options]) =>
   axe.run(within || document, { resultTypes: ["violations"], iframes: false, ...options })"""
 
 
-class Audit:
-    """Walks from state to state and remembers what is wrong in each. `found` is empty when all is well."""
+# Of WCAG 2.2; axe asks for it only when told to.
+TARGETS = {"target-size": {"enabled": True}}
 
-    def __init__(self) -> None:
+
+class Audit:
+    """Walks from state to state and remembers what is wrong in each. `found` is empty when all is well.
+
+    targets: whether each button has to be large enough to be hit.
+    """
+
+    def __init__(self, *, targets: bool = False) -> None:
         self.found: list[str] = []
+        self._rules = TARGETS if targets else {}
 
     def look(self, page: Page, state: str, within: str = "", frame: Frame | None = None) -> None:
         """Every rule in the light theme, colours in the dark one too; in that part of the page alone (a selector), or in
@@ -24,7 +32,7 @@ class Audit:
         """
         place = frame or page.main_frame
         themes: dict[Literal["light", "dark"], Any] = {
-            "light": {},
+            "light": {"rules": self._rules},
             "dark": {"runOnly": {"type": "rule", "values": COLOURS}},
         }
         for theme, options in themes.items():

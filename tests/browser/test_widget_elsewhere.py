@@ -19,6 +19,10 @@ a, i { display: inline !important; }
 div, button, iframe, p, b { position: static !important; width: 0 !important; pointer-events: none !important; }
 """
 SECRET = "what-the-shop-and-grata-alone-know-of-it"
+SECOND_SITE = """
+from channels_app.models import WebChatSite
+WebChatSite.objects.get_or_create(slug="second", defaults={{"name": "Second", "allowed_origins": ["{origin}"]}})
+"""
 NOTES = """window.notes = 0;
 const made = AudioContext.prototype.createOscillator;
 AudioContext.prototype.createOscillator = function () { notes += 1; return made.call(this); };"""
@@ -188,6 +192,27 @@ def test_whom_the_site_signs_for_has_their_chat_everywhere_and_nobody_elses(cast
             expect(frame_in(page).get_by_role("textbox", name="Message")).to_be_enabled()
         says(shop, "Somebody new")
         expect(lines).to_have_count(1)
+
+
+def test_one_browser_at_two_sites_is_two_visitors(cast: Cast, stack: Stack) -> None:
+    context = cast.context()
+    with (
+        foreign_site(f"{stack.url}/webchat/demo/widget.js") as one,
+        foreign_site(f"{stack.url}/webchat/second/widget.js") as other,
+        listed(stack, one),
+    ):
+        stack.run(SECOND_SITE.format(origin=other))
+        pages = {context.new_page(): one, context.new_page(): other}
+        for page, origin in pages.items():
+            page.goto(origin)
+            page.get_by_role("button", name="Open chat").click()
+            says(page, f"I am at {origin}")
+        for page, origin in pages.items():  # while the other's is open, too
+            page.reload()
+            page.get_by_role("button", name="Open chat").click()
+            lines = frame_in(page).get_by_role("log").get_by_role("listitem")
+            expect(lines).to_have_count(1)
+            expect(lines).to_contain_text(origin)
 
 
 def test_without_storage_and_on_a_phone_held_sideways_the_chat_works_all_the_same(cast: Cast, stack: Stack) -> None:
