@@ -13,7 +13,9 @@ from console.actions.cancel_transfer import lapse_transfer
 from console.actions.expire import expire, expired
 from console.actions.pass_offer import lapse_offer
 from console.actions.release_absent import abandoned, release_absent
+from console.actions.roll_up import roll_up
 from console.actions.warn_ending import ending, warn_ending
+from console.actions.write_reports import write_reports as write_due
 from console.models import Agent, Transfer
 from history import comments
 
@@ -68,3 +70,15 @@ def send_letters() -> None:
 def forget_comments() -> None:
     """Deletes comments that were removed and can't be brought back any more."""
     comments.forget_removed()
+
+
+@shared_task
+def roll_up_reports() -> None:
+    """Makes the roll-ups of past days that are missing or not true any more."""
+    roll_up()
+
+
+@shared_task
+def write_reports() -> None:
+    """Puts reports that somebody gets by e-mail among the mails to be sent."""
+    write_due()

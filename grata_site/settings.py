@@ -182,6 +182,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "send-letters": {"task": "console.tasks.send_letters", "schedule": 5.0, "options": {"expires": 20}},
+    "roll-up-reports": {"task": "console.tasks.roll_up_reports", "schedule": 120.0, "options": {"expires": 100}},
+    "write-reports": {"task": "console.tasks.write_reports", "schedule": 60.0, "options": {"expires": 50}},
     "compare-profiles": {
         "task": "channels_app.wechat.tasks.compare_profiles",
         "schedule": 10.0,

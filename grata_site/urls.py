@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/login/", admin_door),  # one door for all: the same locks, the same single session
     path("admin/logout/", SignOut.as_view()),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
+    path("admin/", include("console.supervision_urls")),
     path("admin/", admin.site.urls),
     path("channels/wechat/", include("channels_app.wechat.urls")),
     path("channels/webchat/", include("channels_app.webchat.hooks.urls")),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as _
 from console import transcripts
 from console.models import Letter
 from console.people import letters
+from console.reports import mails
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ STALE = {
     Letter.Kind.INVITATION: timedelta(hours=48),
     Letter.Kind.RESET: timedelta(hours=1),
     Letter.Kind.TRANSCRIPT: timedelta(hours=24),
+    Letter.Kind.REPORT: timedelta(days=7),
 }
 FORGOTTEN = (Letter.Kind.RESET, Letter.Kind.TRANSCRIPT)
 KEPT = timedelta(days=1)
@@ -92,6 +94,8 @@ def _mail(letter: Letter) -> EmailMessage | None:
         return None
     if kind == Letter.Kind.TRANSCRIPT:
         return transcripts.compose(letter)
+    if kind == Letter.Kind.REPORT:
+        return mails.compose(letter)
     letter.user = _addressee(letter)
     return letters.compose(letter.user, kind) if letter.user else None
 

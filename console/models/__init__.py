@@ -12,6 +12,10 @@ from console.models.keyword_reply_text import KeywordReplyText
 from console.models.letter import Letter
 from console.models.offer import Offer
 from console.models.participation import Participation
+from console.models.report_cell import ReportCell
+from console.models.report_day import ReportDay
+from console.models.report_mark import ReportMark
+from console.models.report_subscription import ReportSubscription
 from console.models.sign_in import SignIn
 from console.models.transfer import Transfer
 
@@ -31,6 +35,10 @@ __all__ = [
     "Offer",
     "OpeningTime",
     "Participation",
+    "ReportCell",
+    "ReportDay",
+    "ReportMark",
+    "ReportSubscription",
     "SignIn",
     "Transfer",
 ]

@@ -12,6 +12,7 @@ from history.models.tracked import Tracked
 
 HOUR = 3600
 DAY = 24 * HOUR
+TARGET_MOST = 720  # minutes: no chat of a day that is rolled up waits shorter than that
 
 
 def offer_seconds() -> int:
@@ -72,6 +73,12 @@ class DeskSettings(Tracked):
         blank=True,
         validators=_between(2, 1440),
         help_text=_("Empty: nobody is signed out. Agents are warned a minute before."),
+    )
+    target_minutes = models.PositiveSmallIntegerField(
+        _("minutes within which a chat should be claimed"),
+        default=20,
+        validators=_between(1, TARGET_MOST),
+        help_text=_("The service level in the reports is the share of chats that were claimed in that time."),
     )
     time_zone = models.CharField(
         _("time zone of the business hours"), max_length=64, default="UTC", validators=[known_zone]

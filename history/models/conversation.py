@@ -66,6 +66,7 @@ class Conversation(Tracked):
             models.Index(fields=["id"], condition=~Q(state="closed"), name="open_conversations"),
             models.Index(fields=["unanswered_since"], condition=Q(state="active"), name="active_and_unanswered"),
             models.Index(fields=["customer", "-id"], name="conversations_of_customer"),
+            models.Index(fields=["opened_at"], name="conversations_by_beginning"),
         ]
 
     def __str__(self) -> str:

@@ -158,6 +158,7 @@ def test_a_supervisor_sets_it_in_the_admin_panel(site: WebChatSite, ana: Agent, 
         "offer_seconds": "60",
         "transfer_seconds": "60",
         "away_release_seconds": "300",
+        "target_minutes": "20",
         "idle_minutes": "",
         "time_zone": "UTC",
     }
