@@ -16,6 +16,7 @@ from console.people.roles import Role
 from grata_site.seed_cards import seed_cards
 from grata_site.seed_identities import seed_identities
 from grata_site.seed_keywords import seed_keywords
+from grata_site.seed_past import seed_past
 from grata_site.seed_quick_replies import seed_quick_replies
 from grata_site.seed_tags import seed_tags
 from history import conversations, services
@@ -54,6 +55,7 @@ def seed() -> None:
         _follow_environment()
         for number, (name, slug, days, said) in enumerate(PAST):
             _past_chat(channels[slug], f"past-{number}", name, agents[number % 3], days, said)
+        seed_past(channels=list(channels.values()), agents=agents[:3])
         seed_cards()
         seed_keywords()
         seed_quick_replies()

@@ -56,6 +56,7 @@ class Studio:
         for step in (self.looks, self.panels, self.around, self.added, self.asked, self.troubles, self.narrow):
             step(agent)
         self.widget()
+        self.supervised()
 
     def doors(self) -> None:
         page = self.cast.context(viewport={"width": 960, "height": 640}).new_page()
@@ -185,6 +186,20 @@ class Studio:
         self.lin.reply(chat, "We do: at the front desk, 15 a day.")
         expect(said(daniel.log, "15 a day")).to_be_visible()
         _shoot(daniel.page, "widget")
+
+    def supervised(self) -> None:
+        """The board and the reports, as Ana sees them."""
+        page = self.cast.agent("ana").page
+        page.goto(f"{self.cast.url}/admin/board/")
+        expect(page.locator(".board-chip").first).to_be_visible()
+        _shoot(page, "board")
+        page.emulate_media(color_scheme="dark")
+        page.locator(".board-chip").first.click()
+        expect(page.locator("#board-deeds")).to_be_visible()
+        _shoot(page, "board-dark")
+        page.emulate_media(color_scheme="light")
+        page.goto(f"{self.cast.url}/admin/reports/")
+        _shoot(page, "reports")
 
     def _lin(self) -> Agent:
         return self._settled(self.cast.agent("lin"))

@@ -15,7 +15,7 @@ from console.views.agents_only import AgentView, P, agents_only, wants_page
 def supervisors_only(view: AgentView[P]) -> Callable[..., HttpResponseBase]:
     """Calls the view with the supervisor. Nobody signed in: the login page, or 401. An agent: 403. Refused: its status."""
 
-    def guarded(request: HttpRequest, agent: Agent, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, agent: Agent, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if access.supervises(agent):
             return view(request, agent, *args, **kwargs)
         if wants_page(request):

@@ -45,6 +45,7 @@ def _run(quick: bool) -> tuple[list[rows.Row], int]:
         line,
         long,
         measure,
+        reports,
         visitors,
     )  # models need the apps, which the line above loads
 
@@ -62,7 +63,8 @@ def _run(quick: bool) -> tuple[list[rows.Row], int]:
     key = desk.site_key()
     with stage.serving(FLOOR) as bare, stage.serving(PRODUCT) as ours:  # fresh ones: nothing is in their memory yet
         idle = asyncio.run(visitors.measure(plan, key, ours, bare))
-    return [*found, reached, listed, opened, *idle], desk.statements(furnished)
+    statements = desk.statements(furnished)
+    return [*found, reached, listed, opened, *idle, reports.measure(plan.year, plan.rounds)], statements
 
 
 if __name__ == "__main__":

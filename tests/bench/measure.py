@@ -22,7 +22,8 @@ WORDS = "请问明天早上可以晚一点退房吗？"
 class Plan:
     """How much is done: rounds of `burst` webhooks, then rounds of `seconds` in which frames are timed; then the same with
     new chats for that many `screens`, and rounds of `pages` of a list in which that many are `waiting`, and of a chat whose
-    `history` has that many messages; and how many `visitors` have the chat open and say nothing."""
+    `history` has that many messages; how many `visitors` have the chat open and say nothing; and how many messages of a
+    `year` there are to be reported on."""
 
     agents: int
     chats_each: int
@@ -35,6 +36,7 @@ class Plan:
     pages: int
     history: int
     visitors: int
+    year: int
 
 
 FULL = Plan(
@@ -49,6 +51,7 @@ FULL = Plan(
     pages=40,
     history=50_000,
     visitors=5_000,
+    year=2_000_000,
 )
 QUICK = Plan(
     agents=5,
@@ -62,6 +65,7 @@ QUICK = Plan(
     pages=4,
     history=1_000,
     visitors=100,
+    year=20_000,
 )
 
 

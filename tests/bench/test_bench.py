@@ -23,6 +23,7 @@ NAMES = [
     "a chat of 1,000 messages opens, by one of 50",
     "memory of an idle visitor, 100 connected",
     "a visitor's message is stored, 100 connected",
+    "report of a month, in a year of 20,000 messages",
 ]
 
 

@@ -1,6 +1,7 @@
 """The demo's people, channels and history."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -132,10 +133,21 @@ def test_its_history_is_over_and_nothing_of_it_is_sent_to_anybody() -> None:
 
 
 def test_each_history_reads_in_the_order_in_which_it_was_said() -> None:
-    for customer in Customer.objects.filter(conversations__isnull=False):
-        messages = list(Message.objects.filter(customer=customer).order_by("position"))
+    for chat in Conversation.objects.prefetch_related("messages"):
+        messages = sorted(chat.messages.all(), key=lambda message: message.position)
         assert messages == sorted(messages, key=lambda message: message.created_at)
         assert [message.kind for message in messages] == ["text"] * (len(messages) - 1) + ["closed"]
+
+
+def test_four_weeks_of_chats_make_the_reports_look_alive() -> None:
+    past = Conversation.objects.filter(customer__external_id__startswith="month-")
+    assert 60 < past.count() < 120
+    assert set(past.values_list("closed_how", flat=True)) == {"agent", "missed"}
+    assert not past.filter(closed_at__gt=timezone.now()).exists()
+    assert past.filter(opened_at__lt=timezone.now() - timedelta(days=25)).exists()
+    page = Client()
+    page.force_login(User.objects.get(username="ana@demo.test"))
+    assert "There is nothing to show." not in page.get("/admin/reports/").text
 
 
 def test_who_answered_finds_the_chat_of_today_in_their_history() -> None:

@@ -63,7 +63,7 @@ def test_a_week_is_reported_once_when_it_is_over(desk: DeskSettings, tell: Tell,
     ((html, kind),) = letter.alternatives
     assert kind == "text/html"
     assert "Lin Wei" in str(html)
-    files = {name: str(content) for name, content, _kind in letter.attachments}  # type: ignore[misc, has-type]
+    files = {name: str(content) for name, content, _kind in letter.attachments}
     assert set(files) == {
         f"{name}-2026-06-01-2026-06-07.csv" for name in ("summary", "agents", "channels", "days", "hours", "weekdays")
     }
