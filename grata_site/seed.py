@@ -162,6 +162,7 @@ def _move_back(chat: Conversation, at: datetime) -> None:
         Message.objects.filter(pk=message.pk).update(
             created_at=when, state_at=when, position=nanoseconds, state=state, due_at=None
         )
+    Participation.objects.filter(conversation=chat).update(joined_at=start + timedelta(seconds=30))
     Conversation.objects.filter(pk=chat.pk).update(
         opened_at=start, last_message_at=at, closed_at=at, unanswered=0, unanswered_since=None
     )

@@ -12,7 +12,7 @@ from console.reports.durations import DAY, spoken
 from console.reports.figures import Figures
 
 WIDTH, HEIGHT = 720, 220
-LEFT, RIGHT, TOP, BOTTOM = 64, 8, 12, 28
+LEFT, RIGHT, TOP, BOTTOM = 84, 8, 12, 28
 LABELS_MOST = 12
 GAP = 0.28  # of a column
 STEPS = (1, 2, 5)
@@ -130,7 +130,7 @@ def _summary(points: Points, show: Show) -> str:
 
 
 def _short(step: object, report: Report) -> str:
-    return date_format(step, "j M" if report.asked.step == "day" else "M Y")  # type: ignore[arg-type]
+    return date_format(step, _("j M") if report.asked.step == "day" else _("M Y"))  # type: ignore[arg-type]
 
 
 def _chats(found: Figures) -> float:

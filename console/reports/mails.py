@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,7 +69,7 @@ def _mail(asked: Asked, address: str) -> EmailMultiAlternatives:
     report = compute(asked)
     made = tables.tables(report)
     ((_label, figures),) = made[0].shown()
-    days = {"first": date_format(asked.first, "j M Y"), "last": date_format(asked.last, "j M Y")}
+    days = {"first": tables.day_name(asked.first), "last": tables.day_name(asked.last)}
     subject = _("Your report, %(first)s – %(last)s") % days
     values = {"subject": subject, "figures": figures, "tables": made[1:3], "link": _link(asked), "report": report}
     mail = EmailMultiAlternatives(subject, render_to_string("console/letters/report.txt", values), to=[address])

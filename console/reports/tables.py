@@ -84,7 +84,13 @@ def columns(name: str) -> list[Column]:
 
 def step_name(step: date, report: Report) -> str:
     """A day, or a month."""
-    return date_format(step, "D j M Y") if report.asked.step == "day" else date_format(step, "F Y")
+    # Formats of Django's `date`, in each language's own order.
+    return date_format(step, _("D j M Y") if report.asked.step == "day" else _("F Y"))
+
+
+def day_name(day: date) -> str:
+    """A day without its weekday."""
+    return date_format(day, _("j M Y"))
 
 
 def hour_name(hour: int) -> str:

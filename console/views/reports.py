@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,7 +26,7 @@ from console.views.supervisors_only import supervisors_only
 @supervisors_only
 def reports(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The page; with what was asked for wrongly, it says what is wrong."""
-    form = AskForm(request.GET or {"range": asking.DEFAULT})
+    form = AskForm(request.GET or QueryDict(f"range={asking.DEFAULT}"))
     context: dict[str, Any] = {**admin.site.each_context(request), "title": _("Reports"), "form": form}
     context |= {"definitions": DEFINITIONS, "mails": _mails(agent), "mail_leaves": letters.can_leave()}
     if not form.is_valid():
@@ -36,7 +36,10 @@ def reports(request: HttpRequest, agent: Agent) -> HttpResponse:
     except TooMuch:
         return render(request, "console/reports/reports.html", {**context, "too_much": True}, status=503)
     query = request.GET.urlencode() or f"range={asking.DEFAULT}"
-    return render(request, "console/reports/reports.html", {**context, **_parts(report), "query": query})
+    filled = AskForm({**form.data.dict(), "first": report.asked.first, "last": report.asked.last})
+    return render(
+        request, "console/reports/reports.html", {**context, **_parts(report), "form": filled, "query": query}
+    )
 
 
 @never_cache
@@ -73,7 +76,7 @@ def subscribe(request: HttpRequest, agent: Agent) -> HttpResponse:
 def _mails(agent: Agent) -> SubscriptionForm:
     theirs = list(ReportSubscription.objects.filter(agent=agent))
     language = theirs[0].language if theirs else agent.language
-    return SubscriptionForm(initial={"periods": [one.period for one in theirs], "language": language})
+    return SubscriptionForm(label_suffix="", initial={"periods": [one.period for one in theirs], "language": language})
 
 
 def _parts(report: Report) -> dict[str, Any]:
@@ -81,4 +84,5 @@ def _parts(report: Report) -> dict[str, Any]:
     made = tables.tables(report)
     summary, others = made[0], made[1:]
     ((_label, tiles),) = summary.shown()
-    return {"report": report, "tiles": tiles, "tables": others, "charts": charts.charts(report)}
+    days = {"first": tables.day_name(report.asked.first), "last": tables.day_name(report.asked.last)}
+    return {"report": report, **days, "tiles": tiles, "tables": others, "charts": charts.charts(report)}
