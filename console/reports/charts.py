@@ -12,7 +12,7 @@ from console.reports.durations import DAY, spoken
 from console.reports.figures import Figures
 
 WIDTH, HEIGHT = 720, 220
-LEFT, RIGHT, TOP, BOTTOM = 84, 8, 12, 28
+LEFT, RIGHT, TOP, BOTTOM = 84, 20, 12, 28
 LABELS_MOST = 12
 GAP = 0.28  # of a column
 STEPS = (1, 2, 5)
