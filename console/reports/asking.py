@@ -43,7 +43,7 @@ class AskForm(forms.Form):
     agent = forms.ModelChoiceField(Agent.objects.order_by("name", "pk"), label=_("Agent"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name in ("channel", "agent"):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

@@ -26,7 +26,8 @@ from console.views.supervisors_only import supervisors_only
 @supervisors_only
 def reports(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The page; with what was asked for wrongly, it says what is wrong."""
-    form = AskForm(request.GET or QueryDict(f"range={asking.DEFAULT}"))
+    given = request.GET or QueryDict(f"range={asking.DEFAULT}")
+    form = AskForm(given)
     context: dict[str, Any] = {**admin.site.each_context(request), "title": _("Reports"), "form": form}
     context |= {"definitions": DEFINITIONS, "mails": _mails(agent), "mail_leaves": letters.can_leave()}
     if not form.is_valid():
@@ -35,10 +36,11 @@ def reports(request: HttpRequest, agent: Agent) -> HttpResponse:
         report = computing.compute(form.asked())
     except TooMuch:
         return render(request, "console/reports/reports.html", {**context, "too_much": True}, status=503)
-    query = request.GET.urlencode() or f"range={asking.DEFAULT}"
-    filled = AskForm({**form.data.dict(), "first": report.asked.first, "last": report.asked.last})
+    filled = AskForm({**given.dict(), "first": report.asked.first, "last": report.asked.last})
     return render(
-        request, "console/reports/reports.html", {**context, **_parts(report), "form": filled, "query": query}
+        request,
+        "console/reports/reports.html",
+        {**context, **_parts(report), "form": filled, "query": given.urlencode()},
     )
 
 
