@@ -88,8 +88,10 @@ def parameters(days: list[Span], *, zone: ZoneInfo, target: int, now: datetime) 
 def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            # Compiling a statement takes longer than these run.
-            cursor.execute(f"SET LOCAL jit = off; SET LOCAL statement_timeout = '{LONGEST}s'")
+            # Compiling a statement takes longer than these run, and sorting for each of the ways longer than hashing.
+            cursor.execute(
+                f"SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL statement_timeout = '{LONGEST}s'"
+            )
             cursor.execute(statement, values)
             return list(cursor.fetchall())
     except OperationalError as error:

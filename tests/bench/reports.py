@@ -32,7 +32,7 @@ def measure(messages: int, rounds: int) -> Row:
     for _round in range(rounds):
         floors.append(_count(asked))
         values.append(_time(asked))
-    return at_most(4.0, f"report of a month, in a year of {messages:,} messages", "ms", values, floors, most=MOST)
+    return at_most(12.0, f"report of a month, in a year of {messages:,} messages", "ms", values, floors, most=MOST)
 
 
 def _rolls_up() -> bool:
