@@ -82,6 +82,9 @@ class Adapter(Protocol):
     def show_file(self, message: Message) -> None:
         """Shows the customer that the file of their own message is here, or can't be had. Nothing is raised."""
 
+    def forget(self, customer: Customer) -> None:
+        """Deletes what is kept of a customer besides the record, who is being erased. Inside a transaction."""
+
     def typing(self, customer: Customer, on: bool) -> None:
         """Shows the customer that somebody types, or no longer does. Nothing is raised when it does not work."""
 

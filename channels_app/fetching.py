@@ -50,8 +50,9 @@ def fetch(attachment_id: int) -> None:
     with translation.override("en"):  # sentences are kept in English
         outcome = _attempt(attachment)
     patiently(outcome, seconds=RECORD_PATIENCE, pause=0.5)
-    message = Message.objects.select_related("attachment", "customer__channel").get(pk=attachment.message_id)
-    adapter_for(message.customer.channel).show_file(message)
+    message = Message.objects.select_related("attachment", "customer__channel").filter(pk=attachment.message_id).first()
+    if message is not None:  # it may have been erased meanwhile
+        adapter_for(message.customer.channel).show_file(message)
 
 
 def due() -> list[int]:

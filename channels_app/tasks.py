@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from channels_app import fetching, outbound
+from channels_app import erasing, fetching, outbound
 from channels_app.adapters import adapter_for
 from history.models import Conversation
 
@@ -33,6 +33,18 @@ def fetch_due() -> None:
     """Picks up files that are due: those whose task was lost, whose worker died, or that are tried again."""
     for attachment_id in fetching.due():
         fetch.delay(attachment_id)
+
+
+@shared_task
+def erase_due() -> None:
+    """Works on what is to be erased."""
+    erasing.erase_due()
+
+
+@shared_task
+def plan_erasures() -> None:
+    """Plans what is to be erased by itself."""
+    erasing.plan()
 
 
 @shared_task(expires=TYPING_SECONDS)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from console.actions.change_desk import change_desk
 from console.conversation_admin import ConversationAdmin
+from console.erasure_admin import ErasureAdmin, RetentionAdmin
 from console.identity_admin import IdentityAdmin
 from console.keyword_admin import KeywordReplyAdmin
 from console.models import DeskSettings, Greeting, Holiday, OpeningTime
@@ -17,12 +18,14 @@ from console.tag_admin import TagAdmin
 __all__ = [
     "ConversationAdmin",
     "DeskSettingsAdmin",
+    "ErasureAdmin",
     "GreetingAdmin",
     "HolidayAdmin",
     "IdentityAdmin",
     "KeywordReplyAdmin",
     "OpeningTimeAdmin",
     "PeopleAdmin",
+    "RetentionAdmin",
     "TagAdmin",
 ]
 

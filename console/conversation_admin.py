@@ -34,8 +34,9 @@ class ConversationAdmin(admin.ModelAdmin):
         "closed_by",
         "words",
         "console",
+        "erasure",
     )
-    readonly_fields = ("customer_name", "channel", "words", "console")
+    readonly_fields = ("customer_name", "channel", "words", "console", "erasure")
 
     @admin.display(description=_("customer"), ordering="customer__name")
     def customer_name(self, chat: Conversation) -> str:
@@ -52,6 +53,11 @@ class ConversationAdmin(admin.ModelAdmin):
     @admin.display(description=_("console"))
     def console(self, chat: Conversation) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("console:chat", args=[chat.pk]), gettext("Open the chat"))
+
+    @admin.display(description=_("erasure"))
+    def erasure(self, chat: Conversation) -> SafeString:
+        url = reverse("admin:console_erasure_add", query={"customer": chat.customer_id})
+        return format_html('<a href="{}">{}</a>', url, gettext("Erase this customer…"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from console import presence, queries
 from console.models import Agent, AlertSettings, DeskSettings, Draft, Transfer
@@ -175,6 +176,12 @@ def counts(snapshot: Snapshot, now: Counts, language: str) -> Frame:
         "online": now.online,
         "alarms": alarms,
     }
+
+
+def gone(chats: list[int], language: str) -> Frame:
+    """These chats are erased, or no longer kept. `text`: for whoever has one of them open."""
+    with translation.override(language):
+        return {"type": "gone", "chats": [str(chat) for chat in chats], "text": _("This chat has been erased.")}
 
 
 def signed_out(why: str) -> Frame:

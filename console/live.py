@@ -12,7 +12,7 @@ from channels.layers import get_channel_layer
 
 from console import bursts, frames, panels, queries
 from console.frames import Frame
-from console.models import Agent, AlertSettings, DeskSettings, Draft
+from console.models import Agent, AlertSettings, DeskSettings, Draft, Erasure
 from history.cursor import snapshot
 from history.models import Conversation, Message
 
@@ -110,6 +110,12 @@ def put_desk() -> None:
 def put_queue(agent_id: int) -> None:
     """Tells an agent's own screens, on every device, what the agent chose where chats open by themselves."""
     send([(one(agent_id), frames.queue(Agent.objects.get(pk=agent_id)))])
+
+
+def put_gone(erasure_id: int) -> None:
+    """Tells every console which chats are erased."""
+    erasure = Erasure.objects.get(pk=erasure_id)
+    send((everyone(language), frames.gone(erasure.chats, language)) for language in queries.languages_in_use())
 
 
 def put_transfer(transfer_id: int) -> None:

@@ -15,6 +15,7 @@ KEPT = ("view", "add", "change")  # what the record may name is not deleted
 
 SUPERVISORS_MAY: dict[tuple[str, str], tuple[str, ...]] = {
     ("console", "agent"): KEPT,
+    ("console", "erasure"): ("view", "add", "change"),
     ("console", "greeting"): ALL,
     ("console", "desksettings"): ("view", "change"),
     ("console", "holiday"): ALL,

@@ -190,6 +190,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "forget-comments": {"task": "console.tasks.forget_comments", "schedule": 300.0, "options": {"expires": 250}},
+    "erase-due": {"task": "channels_app.tasks.erase_due", "schedule": 5.0, "options": {"expires": 5}},
+    "plan-erasures": {"task": "channels_app.tasks.plan_erasures", "schedule": 60.0, "options": {"expires": 50}},
     "announce-presence": {"task": "console.tasks.announce_presence", "schedule": 10.0, "options": {"expires": 20}},
 }
 

@@ -76,6 +76,11 @@ def find_customer(channel: Channel, external_id: str) -> Customer | None:
     return _locked_customers().filter(channel_id=channel.pk, external_id=external_id).first()
 
 
+def locked(customer_id: int) -> Customer | None:
+    """The customer, locked until the transaction ends; None if there is none any more."""
+    return _locked_customers().filter(pk=customer_id).first()
+
+
 def lock_customer_of(conversation_id: int) -> Customer:
     """Locks the customer whose conversation it is. Raises Conversation.DoesNotExist."""
     customer_id = Conversation.objects.values_list("customer_id", flat=True).get(pk=conversation_id)
@@ -187,6 +192,13 @@ def place(customer: Customer, place: dict[str, Any] | None) -> None:
 def note_leaving(customer: Customer, *, left: bool) -> None:
     """The customer stopped following us, or follows again. The customer must be locked."""
     Customer.objects.filter(pk=customer.pk).update(left_at=timezone.now() if left else None)
+
+
+def stop_replies(customer: Customer, *, reason: str) -> bool:
+    """Replies that have not left stay here. False while one is under way. The customer must be locked."""
+    theirs = Message.objects.filter(customer=customer)
+    theirs.filter(state="pending").update(state="failed", state_at=timezone.now(), due_at=None, error=reason)
+    return not theirs.filter(state="sending").exists()
 
 
 def touch_conversations(customer: Customer) -> None:

@@ -68,6 +68,9 @@ class WebChatAdapter:
         visitor = _visitor(message.customer)
         self._hint(visitor.group, wire.put(message, visitor.speaks))
 
+    def forget(self, customer: Customer) -> None:
+        """Nothing is kept besides the record, and a visitor's tabs find none of it any more."""
+
     def typing(self, customer: Customer, on: bool) -> None:
         """Tells the visitor's tabs. Nothing is raised when it does not work."""
         self._hint(visitors.group(customer.channel_id, customer.external_id), {"type": "typing", "on": on})

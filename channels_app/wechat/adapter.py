@@ -14,8 +14,8 @@ from cards import opens
 from cards.rendering import Snapshot, picture_url
 from channels_app.adapters import DeliveryError, MediaGone
 from channels_app.http import http_client, time_limit
-from channels_app.models import KfAccount, UploadedMedia, WeChatAccount
-from channels_app.wechat import kf_rows
+from channels_app.models import KfAccount, UploadedMedia, WeChatAccount, WeChatProfile
+from channels_app.wechat import kf_rows, unread
 from channels_app.wechat.api.messages import Article
 from channels_app.wechat.client import WeChatClient
 from channels_app.wechat.errors import MediaTooLarge, delivery_error
@@ -63,6 +63,11 @@ class WeChatAdapter:
 
     def show_file(self, message: Message) -> None:
         """WeChat shows its people their own files."""
+
+    def forget(self, customer: Customer) -> None:
+        """What WeChat calls them, and deliveries of theirs that we could not read."""
+        WeChatProfile.objects.filter(customer=customer).delete()
+        unread.forget(customer)
 
     def typing(self, customer: Customer, on: bool) -> None:
         """Shows it for 15 s, or ends it. Nothing is raised when it does not work."""

@@ -132,7 +132,7 @@ def _effects(message: WeChatMessage, name: str) -> dict[str, Any]:
     if name == "position":
         return {"is_line": False}
     if name == "permission_withdrawn":
-        return {"forgets_place": _withdraws_place(message)}
+        return {"forgets_place": _withdraws_place(message), "gives_up": message.event.endswith("cancellation")}
     return {"opens": name in OPENS, "left": FOLLOWS.get(name)}
 
 

@@ -3,7 +3,6 @@
 Source of all that stands here about WeChat: developers.weixin.qq.com, "Message push" and "Encryption".
 """
 
-import hashlib
 import logging
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from channels_app import inbound
 from channels_app.inbound import Inbound, InboundUnavailable, Noted
-from channels_app.models import KeptDelivery, WeChatAccount
-from channels_app.wechat import arrivals, naming, replies, signature
+from channels_app.models import WeChatAccount
+from channels_app.wechat import arrivals, naming, replies, signature, unread
 from channels_app.wechat.crypto import Cipher, CryptoError
 from channels_app.wechat.payloads import PayloadError, WeChatMessage, parse
 from history.models import Message
@@ -42,11 +41,13 @@ class Unreadable(Exception):
     """The delivery is WeChat's, but there is no message that we understand in it.
 
     identity: the same whenever it is delivered again, which a ciphertext is not; "" if nothing of it could be read.
+    sender: the OpenID of whom it is from, likewise.
     """
 
-    def __init__(self, reason: str, *, identity: str = "") -> None:
+    def __init__(self, reason: str, *, identity: str = "", sender: str = "") -> None:
         super().__init__(reason)
         self.identity = identity
+        self.sender = sender
 
 
 @csrf_exempt
@@ -75,7 +76,8 @@ def _receive(request: HttpRequest, account: WeChatAccount) -> HttpResponse:
         opened = _opened(request, account)
         answer = _store(account, WeChatMessage.from_payload(opened.payload))
     except (Unreadable, PayloadError) as error:
-        _keep(account, request.body, str(error), identity=getattr(error, "identity", ""))
+        known = {name: getattr(error, name, "") for name in ("identity", "sender")}
+        unread.keep(account, request.body, str(error), **known)
     except InboundUnavailable:
         return HttpResponse("Not stored; send it again.", status=500, content_type="text/plain")
     else:
@@ -137,7 +139,7 @@ def _decrypted(account: WeChatAccount, sealed: str, body: bytes) -> tuple[str, s
         return Cipher(account.app_id, account.aes_keys).decrypt(sealed)
     except CryptoError as error:
         if "AppID" in error.reason:
-            _keep(account, body, error.reason)
+            unread.keep(account, body, error.reason)
             raise Foreign("The message is for another AppID.") from error
         raise Unreadable(error.reason) from error
 
@@ -159,9 +161,5 @@ def _store(account: WeChatAccount, message: WeChatMessage) -> Message | None:
 def _note(message: WeChatMessage, who: dict[str, Any]) -> None:
     arrival = arrivals.happened(message)
     if not inbound.note(Noted(**who, event=arrival.event, **arrival.effects)) and not arrival.is_known:
-        raise Unreadable(f"event {message.event}", identity=f"{message.openid} {message.external_id}")
-
-
-def _keep(account: WeChatAccount, body: bytes, reason: str, *, identity: str = "") -> None:
-    digest = hashlib.sha256(identity.encode() or body).hexdigest()
-    KeptDelivery.objects.get_or_create(channel=account, digest=digest, defaults={"body": body, "reason": reason[:200]})
+        identity = f"{message.openid} {message.external_id}"
+        raise Unreadable(f"event {message.event}", identity=identity, sender=message.openid)

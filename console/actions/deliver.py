@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from console import live
+from console.actions.plan_erasure import note_leaving
 from history import services, windows
 from history.models import Customer, Message
 
@@ -91,7 +92,7 @@ def _learn(customer: Customer, correction: Correction, taken_at: datetime) -> No
     else:
         windows.shut(customer, sent_at=taken_at)
     if correction is Correction.LEFT:
-        services.note_leaving(customer, left=True)
+        note_leaving(customer, left=True)
 
 
 def _finish(message: Message, *, to: str, of: tuple[str, ...] = ("sending",), **fields: object) -> bool:

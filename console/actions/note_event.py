@@ -4,6 +4,8 @@ from functools import partial
 from django.db import transaction
 
 from console import live
+from console.actions.plan_erasure import note_leaving, plan_erasure
+from console.models import Erasure
 from history import services, windows
 from history.models import Channel, Conversation, Customer
 from history.services import Event
@@ -15,7 +17,7 @@ class Noted:
 
     is_line: it is worth a line in the history. opens: it allows a few replies in the next minute. place: where they
     are, as in `history.models.Customer`; forgets_place: they took that back. left: they stopped following us (True),
-    or began (False). `name` is used if we never heard of them.
+    or began (False). gives_up: they have no account at the platform any more. `name` is used if we never heard of them.
     """
 
     channel: Channel
@@ -27,6 +29,7 @@ class Noted:
     place: dict[str, float] | None = None
     forgets_place: bool = False
     left: bool | None = None
+    gives_up: bool = False
 
 
 def note_event(noted: Noted) -> bool:
@@ -62,7 +65,9 @@ def _changes_customer(noted: Noted) -> bool:
 
 def _apply(noted: Noted, customer: Customer) -> None:
     if noted.left is not None:
-        services.note_leaving(customer, left=noted.left)
+        note_leaving(customer, left=noted.left)
+    if noted.gives_up:
+        plan_erasure(customer, why=Erasure.Why.CANCELLED)
     if noted.opens:
         windows.open_briefly(customer)
     if noted.place or noted.forgets_place:

@@ -1,25 +1,23 @@
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused
 
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from console import transcripts
+from console.alone import LETTERS, alone
 from console.models import Letter
 from console.people import letters
 from console.reports import mails
 
 log = logging.getLogger(__name__)
 
-LOCK = 7_205_759  # any number that no other lock of ours has
 LEASE = timedelta(minutes=3)
 TURN_MOST = 60.0  # seconds in which mails are begun: a task that takes too long is killed
 PAUSE = timedelta(minutes=1)  # before the second try; then 2, 4, 8 …
@@ -41,23 +39,10 @@ def send_letters() -> None:
     Letter.objects.filter(kind__in=FORGOTTEN, created_at__lt=timezone.now() - KEPT).delete()
     if not letters.can_leave():
         return
-    with _alone() as is_alone:
+    with alone(LETTERS) as is_alone:
         ends = time.monotonic() + TURN_MOST
         while is_alone and time.monotonic() < ends and (letter := _take()):
             is_alone = _send(letter)
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether no other process does the same now. PostgreSQL forgets the lock if this one dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        (is_alone,) = cursor.fetchone() or (False,)
-        try:
-            yield is_alone
-        finally:
-            if is_alone:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _take() -> Letter | None:

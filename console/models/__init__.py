@@ -3,6 +3,7 @@ from console.models.alert_settings import AlertSettings
 from console.models.business_hours import Holiday, OpeningTime
 from console.models.desk_settings import DeskSettings
 from console.models.draft import Draft
+from console.models.erasure import Erasure
 from console.models.greeting import Greeting
 from console.models.identity import Identity
 from console.models.identity_text import IdentityText
@@ -16,6 +17,7 @@ from console.models.report_cell import ReportCell
 from console.models.report_day import ReportDay
 from console.models.report_mark import ReportMark
 from console.models.report_subscription import ReportSubscription
+from console.models.retention import Retention
 from console.models.sign_in import SignIn
 from console.models.transfer import Transfer
 
@@ -24,6 +26,7 @@ __all__ = [
     "AlertSettings",
     "DeskSettings",
     "Draft",
+    "Erasure",
     "Greeting",
     "Holiday",
     "Identity",
@@ -39,6 +42,7 @@ __all__ = [
     "ReportDay",
     "ReportMark",
     "ReportSubscription",
+    "Retention",
     "SignIn",
     "Transfer",
 ]

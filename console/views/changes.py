@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from console import access, frames, panels, queries
 from console.frames import Frame
-from console.models import Agent, AlertSettings, DeskSettings, Draft
+from console.models import Agent, AlertSettings, DeskSettings, Draft, Erasure
 from console.refusals import Unfit
 from console.views.agents_only import agents_only
 from console.views.numbers import number
@@ -38,6 +38,7 @@ def changes(request: HttpRequest, agent: Agent) -> HttpResponse:
     drafts = cursor.changed(Draft.objects.filter(agent=agent, conversation=opened), since=since, now=now)
     found += [] if reload or opened is None else [frames.draft(one) for one in drafts]
     found += [] if reload else [frames.transfer(one, agent.language) for one in requests]
+    found += _gone(agent, chat_id, since, now)
     return JsonResponse({"cursor": str(now), "frames": found, "reload": reload})
 
 
@@ -75,6 +76,15 @@ def _frames(
         *(frames.alerts(settings) for settings in alerts),
         frames.counts(cursor.snapshot(), queries.counts(), agent.language),
     ]
+
+
+def _gone(agent: Agent, chat_id: int | None, since: Snapshot, now: Snapshot) -> list[Frame]:
+    """What was erased since then; and the open chat, whenever it was."""
+    erased = cursor.changed(Erasure.objects.filter(begun_at__isnull=False), since=since, now=now)
+    chats = [chat for erasure in erased[:MOST] for chat in erasure.chats]
+    if chat_id and chat_id not in chats and not Conversation.objects.filter(pk=chat_id).exists():
+        chats.append(chat_id)
+    return [frames.gone(chats, agent.language)] if chats else []
 
 
 def _cursor(value: str) -> Snapshot | None:

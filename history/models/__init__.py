@@ -3,8 +3,9 @@ from history.models.channel import Channel
 from history.models.comment import Comment
 from history.models.conversation import Conversation
 from history.models.customer import Customer
+from history.models.discard import Discard
 from history.models.message import Message
 from history.models.tag import Tag
 from history.models.tagging import Tagging
 
-__all__ = ["Attachment", "Channel", "Comment", "Conversation", "Customer", "Message", "Tag", "Tagging"]
+__all__ = ["Attachment", "Channel", "Comment", "Conversation", "Customer", "Discard", "Message", "Tag", "Tagging"]

@@ -26,6 +26,7 @@ class Conversation(Tracked):
         CUSTOMER = "customer", _("by the customer")
         WINDOW = "window", _("the reply window ended")
         MISSED = "missed", _("missed: the reply window ended before anybody answered")
+        ERASED = "erased", _("the customer is being erased")
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="conversations")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
@@ -67,6 +68,7 @@ class Conversation(Tracked):
             models.Index(fields=["unanswered_since"], condition=Q(state="active"), name="active_and_unanswered"),
             models.Index(fields=["customer", "-id"], name="conversations_of_customer"),
             models.Index(fields=["opened_at"], name="conversations_by_beginning"),
+            models.Index(fields=["closed_at", "id"], condition=Q(state="closed"), name="closed_conversations_by_time"),
         ]
 
     def __str__(self) -> str:

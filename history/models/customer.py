@@ -47,6 +47,7 @@ class Customer(Tracked):
                 condition=Q(profile_stale_at__isnull=False, left_at__isnull=True),
                 name="profiles_to_compare",
             ),
+            models.Index(fields=["left_at"], condition=Q(left_at__isnull=False), name="customers_who_left"),
             models.Index(
                 fields=["window_until"], condition=Q(window_until__isnull=False), name="customers_by_window_end"
             ),

@@ -34,6 +34,9 @@ class Platform:
     def show_file(self, message: Message) -> None:
         """Nobody waits for it."""
 
+    def forget(self, customer: Customer) -> None:
+        """It keeps nothing."""
+
     def typing(self, customer: Customer, on: bool) -> None:
         self.signs.append(customer.external_id)
 

@@ -79,6 +79,7 @@ function apply(frames) {
   for (const frame of frames) {
     if (frame.type === "counts") putCounts(frame);
     else if (frame.type === "typing") customerTyping.put(frame);
+    else if (frame.type === "gone") forget(frame);
     else if (frame.type === "put") puts[frame.entity]?.(frame);
   }
   draw();
@@ -99,6 +100,13 @@ function putChat(frame) {
     customer.showEntry(chat.body);
     composer.showWindow(frame.window);
   }
+}
+
+function forget({ chats: gone, text }) {
+  for (const id of gone) chats.drop(Number(id));
+  if (!gone.includes(openChat.chat)) return;
+  openChat.leave();
+  toast(text);
 }
 
 function putMessage(frame) {

@@ -45,6 +45,12 @@ export class OpenChat {
     return this.#ask("POST", url);
   }
 
+  /** Opens nothing instead. */
+  leave() {
+    history.pushState({}, "", page.home);
+    this.#showNothing();
+  }
+
   /** Draws the panel anew if the chat has changed hands or state since it was drawn. */
   check() {
     const { panel } = this;
@@ -72,9 +78,7 @@ export class OpenChat {
   }
 
   #pressed(button) {
-    if (!button || !("back" in button.dataset)) return;
-    history.pushState({}, "", page.home);
-    this.#showNothing();
+    if (button && "back" in button.dataset) this.leave();
   }
 
   #listenToRequests() {

@@ -45,6 +45,12 @@ export class Chats {
     return true;
   }
 
+  /** The chat is erased: it is in no list, whatever is still on its way. */
+  drop(id) {
+    const nowhere = { ...NOTHING, id, version: Infinity, state: "closed", agents: [], were: [], names: [], offered: "" };
+    this.#known.set(id, nowhere);
+  }
+
   /** Those who come back to this agent are on top. */
   waiting() {
     const others = this.#shown("waiting").filter(({ offered }) => !offered);
