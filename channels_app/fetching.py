@@ -10,7 +10,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
-from channels_app import keeping
+from channels_app import keeping, stages
 from channels_app.adapters import DeliveryError, MediaGone, adapter_for
 from channels_app.patience import backoff, patiently
 from console.actions import fetch_media as desk
@@ -47,7 +47,7 @@ def fetch(attachment_id: int) -> None:
     attachment = desk.take(attachment_id)
     if attachment is None:
         return
-    with translation.override("en"):  # sentences are kept in English
+    with translation.override("en"), stages.fetching(attachment.message):  # sentences are kept in English
         outcome = _attempt(attachment)
     patiently(outcome, seconds=RECORD_PATIENCE, pause=0.5)
     message = Message.objects.select_related("attachment", "customer__channel").filter(pk=attachment.message_id).first()
@@ -65,6 +65,7 @@ def _attempt(attachment: Attachment) -> Outcome:
     try:
         stored = _stored(attachment)
     except NotReadable as error:
+        stages.fetched(attachment.message, "failed")
         return partial(desk.record_failed, attachment, reason=error.reason)
     except DeliveryError as error:
         return _after_error(attachment, error)
@@ -73,6 +74,7 @@ def _attempt(attachment: Attachment) -> Outcome:
     except Exception:
         log.exception("The file of message %s broke its fetching", attachment.message_id)
         return _after_error(attachment, DeliveryError(OUR_FAULT))
+    stages.fetched(attachment.message, "stored")
     return partial(desk.record_stored, attachment, stored)
 
 
@@ -80,9 +82,12 @@ def _after_error(attachment: Attachment, error: DeliveryError) -> Outcome:
     log.warning("The file of message %s was not fetched: %s %s", attachment.message_id, error.code, error)
     if isinstance(error, MediaGone) or _is_over(attachment):
         reason = str(error) if isinstance(error, MediaGone) else GONE
+        stages.fetched(attachment.message, "gone")
         return partial(desk.record_failed, attachment, reason=reason, gone=True)
     if error.permanent:
+        stages.fetched(attachment.message, "failed")
         return partial(desk.record_failed, attachment, reason=str(error))
+    stages.fetched(attachment.message, "retried")
     wait = min(max(error.retry_after, backoff(attachment.attempts, most=WAIT_MOST)), WAIT_MOST)
     return partial(desk.put_back, attachment, seconds=wait, reason=str(error))
 

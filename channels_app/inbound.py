@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from channels_app import stages
 from channels_app.hints import hint
 from channels_app.patience import DATABASE_AWAY, patiently
 from console.actions import receive as desk
@@ -27,7 +28,9 @@ def receive(inbound: Inbound) -> Receipt:
 
     Raises InboundUnavailable after some seconds without a database.
     """
-    receipt = _patiently(partial(desk.receive, inbound))
+    with stages.storing(inbound.channel.kind):
+        receipt = _patiently(partial(desk.receive, inbound))
+    stages.stored(receipt.message)
     if inbound.received.media is not None:
         _fetch(receipt)
     return receipt
@@ -51,4 +54,5 @@ def _patiently(work: Callable[[], T]) -> T:
     try:
         return patiently(work, seconds=PATIENCE, pause=PAUSE)
     except DATABASE_AWAY as error:
+        stages.not_stored()
         raise InboundUnavailable from error

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
+from channels_app import stages
 from channels_app.adapters import DeliveryError, adapter_for
 from channels_app.patience import DATABASE_AWAY, backoff, patiently
 from console.actions import deliver as desk
@@ -35,7 +36,8 @@ def deliver(conversation_id: int) -> None:
     """
     ends = time.monotonic() + TURN_MOST
     while time.monotonic() < ends and (message := desk.take(conversation_id)):
-        patiently(_attempt(message), seconds=RECORD_PATIENCE, pause=0.5)
+        with stages.delivering(message):
+            patiently(_attempt(message), seconds=RECORD_PATIENCE, pause=0.5)
 
 
 def due_conversations() -> list[int]:
@@ -69,27 +71,34 @@ def _attempt(message: Message) -> Callable[[], None]:
     """Sends one message, unless it is too late for that; answers how to record what came of it."""
     try:
         if windows.has_ended(message.customer):
+            stages.delivered(message, "late")
             return partial(desk.record_failed, message, reason=TOO_LATE, code="")
-        with translation.override("en"):  # reasons are kept in English
+        with translation.override("en"), stages.sending(message):  # reasons are kept in English
             note = adapter_for(message.customer.channel).send(message)
     except DeliveryError as error:
         return _after_error(message, error)
     except DATABASE_AWAY:  # adapters read before they write to the platform
+        stages.delivered(message, "retried")
         return partial(desk.put_back, message, seconds=1, reason="", code="")
     except Exception:
         log.exception("Delivery of message %s broke", message.pk)
         return _doubtful(message)
+    stages.delivered(message, "sent")
     return partial(desk.record_sent, message, note=note or "")
 
 
 def _after_error(message: Message, error: DeliveryError) -> Callable[[], None]:
     log.warning("Message %s was not delivered: %s %s", message.pk, error.code, error)
     if error.unconfirmed:
+        stages.delivered(message, "unconfirmed", error.code)
         return partial(desk.record_unconfirmed, message, reason=str(error))
     if error.stops_channel:
+        stages.delivered(message, "held", error.code)
         return partial(_hold, message, error)
     if error.permanent or message.attempts >= error.tries_most:
+        stages.delivered(message, "failed", error.code)
         return partial(desk.record_failed, message, reason=str(error), code=error.code, correction=error.correction)
+    stages.delivered(message, "retried", error.code)
     wait = max(error.retry_after, backoff(message.attempts, most=WAIT_MOST))
     return partial(desk.put_back, message, seconds=wait, reason=str(error), code=error.code)
 
@@ -102,5 +111,7 @@ def _hold(message: Message, error: DeliveryError) -> None:
 
 def _doubtful(message: Message) -> Callable[[], None]:
     if adapter_for(message.customer.channel).idempotent:
+        stages.delivered(message, "retried")
         return partial(desk.put_back, message, seconds=1, reason="", code="")
+    stages.delivered(message, "unconfirmed")
     return partial(desk.record_unconfirmed, message, reason=_("The answer never came."))

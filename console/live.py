@@ -12,6 +12,7 @@ from channels.layers import get_channel_layer
 
 from console import bursts, frames, panels, queries
 from console.frames import Frame
+from console.measures import PUSH, PUSHES_LOST
 from console.models import Agent, AlertSettings, DeskSettings, Draft, Erasure
 from history.cursor import snapshot
 from history.models import Conversation, Message
@@ -156,8 +157,10 @@ def reload(agent_id: int) -> None:
 def send(addressed: Iterable[Addressed]) -> None:
     """Sends each frame to its group. Never raises for want of Redis: what is stored is stored."""
     try:
-        async_to_sync(_send_all)(list(addressed))
+        with PUSH.time():
+            async_to_sync(_send_all)(list(addressed))
     except Exception:
+        PUSHES_LOST.inc()
         log.warning("A push was not delivered; screens will catch up by themselves", exc_info=True)
 
 

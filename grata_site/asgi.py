@@ -5,8 +5,11 @@ import os
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from grata_site import measuring
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grata_site.settings")
 http = get_asgi_application()
+measuring.begin()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - models need the apps, which the line above loads
 

@@ -6,6 +6,8 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grata_site.settings")
 
+from grata_site import heart, logs  # noqa: F401 - they listen to its signals
+
 app = Celery("grata")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

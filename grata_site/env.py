@@ -27,6 +27,22 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def secret(name: str, *, least: int) -> str:
+    """A secret of at least so many characters; "" when it is unset or empty. The message never repeats it."""
+    value = text(name, "")
+    if value and not (len(value) >= least and value.isascii() and value.isprintable()):
+        raise ImproperlyConfigured(f"{name} must have at least {least} characters, all of them ASCII.")
+    return value
+
+
+def choice(name: str, among: tuple[str, ...], *, default: str) -> str:
+    """One of a few words."""
+    value = text(name, default)
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(among)}, not {value!r}.")
+    return value
+
+
 def flag(name: str) -> bool:
     """1, true, yes, on mean true; 0, false, no, off, empty mean false."""
     value = os.environ.get(name, "").strip().lower()

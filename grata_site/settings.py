@@ -7,15 +7,18 @@ from typing import Any
 from csp.constants import NONE, SELF
 from kombu import Queue
 
-from grata_site import env
+from grata_site import env, logs, measuring
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("GRATA_VAR", str(BASE_DIR / "var"))).resolve()
 
+measuring.prepare(VAR_DIR)
+
 # ---- what the environment says
 GRATA_DEMO = env.flag("GRATA_DEMO")
 SECRET_KEY = env.text("SECRET_KEY")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["*"] if GRATA_DEMO else ["localhost", "127.0.0.1", "[::1]"])
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]  # whoever watches over this machine asks from it
+ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS", ["*"] if GRATA_DEMO else []), *LOOPBACK]
 REDIS_URL = env.url("REDIS_URL", None, schemes=("redis", "rediss", "unix"))
 GRATA_HTTPS = env.flag("GRATA_HTTPS")
 GRATA_PUBLIC_URL = env.site("GRATA_PUBLIC_URL")
@@ -23,6 +26,7 @@ GRATA_PUBLIC_URL = env.site("GRATA_PUBLIC_URL")
 GRATA_ALLOW_PRIVATE_HOSTS = GRATA_DEMO or env.flag("GRATA_ALLOW_PRIVATE_HOSTS")
 GRATA_WECHAT_API_URL = env.url("GRATA_WECHAT_API_URL", "https://api.weixin.qq.com", schemes=("http", "https"))
 GRATA_GEOIP_PATH = env.file("GRATA_GEOIP_PATH")
+GRATA_METRICS_TOKEN = env.secret("GRATA_METRICS_TOKEN", least=16)
 GRATA_SIMULATOR_URL = env.text("GRATA_SIMULATOR_URL", "")
 GRATA_OFFER_SECONDS = env.number("GRATA_OFFER_SECONDS", 60)
 GRATA_TRANSFER_SECONDS = env.number("GRATA_TRANSFER_SECONDS", 60)
@@ -55,6 +59,7 @@ INSTALLED_APPS = [
     "grata_site.apps.GrataSiteConfig",
 ]
 MIDDLEWARE = [
+    "grata_site.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "grata_site.packing.PackingMiddleware",
@@ -223,16 +228,4 @@ X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = ["security.W008", "axes.W002", "axes.W006"]
 
 # ---- logs
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "httpx": {"level": "WARNING"},  # its INFO lines hold URLs, and WeChat's URLs hold tokens
-        "httpcore": {"level": "WARNING"},
-        "daphne": {"level": "WARNING"},
-        "axes": {"level": "ERROR"},  # its other lines name people and where they are
-    },
-}
+LOGGING = logs.config(env.choice("GRATA_LOG", logs.FORMS, default="lines" if GRATA_DEMO else "json"))

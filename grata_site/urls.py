@@ -8,6 +8,7 @@ from console.views.links import Invitation, Reset
 from console.views.passwords import Forgotten, OwnPassword, Sent
 from console.views.sign_in import SignIn, SignOut, admin_door
 from grata_site import health
+from grata_site.numbers.views import metrics
 
 handler400 = "grata_site.errors.bad_request"
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     re_path(r"^faces/([0-9a-f]{64})\.jpg\Z", face, name="face"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", metrics),
 ]
 if settings.GRATA_DEMO:
     urlpatterns.append(path("demo/", include("grata_site.demo.urls")))

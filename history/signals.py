@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent after the commit, with `conversation_id`. It is a hint: a sweep finds what a lost one left behind.
+# Sent after the commit, with `conversation_id` and `message_id`. It is a hint: a sweep finds what a lost one left behind.
 reply_recorded = Signal()

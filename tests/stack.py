@@ -203,7 +203,7 @@ class Stack:
 
 
 # WeChat's own limit on replies is not the subject of most tests.
-KNOBS = {"GRATA_LEASE_SECONDS": "13", "GRATA_WECHAT_WINDOW_REPLIES": "1000"}
+KNOBS = {"GRATA_LOG": "json", "GRATA_LEASE_SECONDS": "13", "GRATA_WECHAT_WINDOW_REPLIES": "1000"}
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
-from channels_app import pace, tasks
+from channels_app import pace, stages, tasks
 from channels_app.hints import hint
 from channels_app.pace import Limit
 from channels_app.sockets.origin import same_origin
@@ -48,6 +48,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
 
     agent: Agent | None = None
     joined: tuple[str, ...] = ()
+    is_counted = False
     deadline: asyncio.TimerHandle | None = None
     ending: asyncio.Task[None] | None = None
 
@@ -61,10 +62,12 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         if not await self._join(self.agent):
             return await self.close(TRY_AGAIN)
         await self.accept()
+        self.is_counted = stages.socket_opened("agents")
         self._expect_ping()
         await self._heartbeat()
 
     async def disconnect(self, code: int) -> None:
+        stages.socket_closed("agents", if_counted=self.is_counted)
         if self.deadline is not None:
             self.deadline.cancel()
         with suppress(*REDIS_AWAY):

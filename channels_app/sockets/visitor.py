@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from redis.exceptions import RedisError
 
+from channels_app import stages
 from channels_app.inbound import InboundUnavailable, Received, receive
 from channels_app.models import WebChatSite
 from channels_app.sockets.origin import same_origin
@@ -61,6 +62,7 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
     expiry: asyncio.TimerHandle | None = None
     ending: asyncio.Task[None] | None = None
     paced_until: float = 0.0  # a frame every FRAME_EVERY seconds would have brought us here
+    is_counted = False
 
     async def connect(self) -> None:
         """Only our own frame at a site that we know gets a socket."""
@@ -69,10 +71,12 @@ class VisitorConsumer(AsyncJsonWebsocketConsumer):
             return await self.close()
         self.site = site
         await self.accept()
+        self.is_counted = stages.socket_opened("visitors")
         self._expect_within(HELLO_SECONDS)
 
     async def disconnect(self, code: int) -> None:
         """Forgets the socket."""
+        stages.socket_closed("visitors", if_counted=self.is_counted)
         for timer in filter(None, (self.deadline, self.expiry)):
             timer.cancel()
         if self.visitor is not None:

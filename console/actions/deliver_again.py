@@ -21,6 +21,7 @@ def deliver_again(message: Message) -> bool:
             return False
         services.touch_conversations(customer)
         transaction.on_commit(partial(live.put_words, message.pk), robust=True)
-        deliver = partial(reply_recorded.send, sender=Message, conversation_id=message.conversation_id)
+        ids = {"conversation_id": message.conversation_id, "message_id": message.pk}
+        deliver = partial(reply_recorded.send, sender=Message, **ids)
         transaction.on_commit(deliver, robust=True)
     return True

@@ -64,6 +64,9 @@ def _step_of_customer(erasure: Erasure, customer: Customer, forget: Forget) -> b
 def _begin(erasure: Erasure, customer: Customer, forget: Forget) -> bool:
     """From here on the customer is nobody, and whoever they were is somebody new with their next message. It waits until
     no reply is under way to them."""
+    if erasure.why == Erasure.Why.LEFT and customer.left_at is None:  # they have written since then: they follow again
+        Erasure.objects.filter(pk=erasure.pk).update(called_off_at=timezone.now())
+        return False
     for chat in customer.conversations.exclude(state="closed"):
         shut(chat, how=Conversation.ClosedHow.ERASED)
     if not services.stop_replies(customer, reason=STOPPED):

@@ -108,10 +108,10 @@ def _answer(message: Message, *, is_new: bool, at_once: bool) -> Message | None:
     text = keyword_replies.choose(message) or (greetings.choose(message.customer, message.text) if is_new else None)
     if text is None:
         return None
-    if not at_once:
-        deliver = partial(reply_recorded.send, sender=Message, conversation_id=message.conversation_id)
-        transaction.on_commit(deliver, robust=True)
     answer = services.record_answer(message, text=text, has_left=at_once)
+    if not at_once:
+        ids = {"conversation_id": message.conversation_id, "message_id": answer.pk}
+        transaction.on_commit(partial(reply_recorded.send, sender=Message, **ids), robust=True)
     if not is_new:  # a chat that nobody has heard of is open nowhere
         transaction.on_commit(partial(live.put_message, answer.pk), robust=True)
     return answer

@@ -75,6 +75,7 @@ def _check_text(text: str, most: int) -> None:
 
 
 def _show(message: Message) -> None:
-    deliver = partial(reply_recorded.send, sender=Message, conversation_id=message.conversation_id)
+    ids = {"conversation_id": message.conversation_id, "message_id": message.pk}
+    deliver = partial(reply_recorded.send, sender=Message, **ids)
     transaction.on_commit(deliver, robust=True)
     transaction.on_commit(partial(live.put_words, message.pk), robust=True)

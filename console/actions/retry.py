@@ -29,5 +29,6 @@ def retry(message: Message, *, agent: Agent) -> None:
             raise NoRoom(windows.room(customer))
         services.touch_conversations(customer)
         transaction.on_commit(partial(live.put_words, message.pk), robust=True)
-        deliver = partial(reply_recorded.send, sender=Message, conversation_id=message.conversation_id)
+        ids = {"conversation_id": message.conversation_id, "message_id": message.pk}
+        deliver = partial(reply_recorded.send, sender=Message, **ids)
         transaction.on_commit(deliver, robust=True)

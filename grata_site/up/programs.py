@@ -40,7 +40,7 @@ def _daphne(host: str, port: int, application: str) -> list[str]:
 
 
 def _celery(*arguments: str) -> list[str]:
-    return _python("celery", "-A", "grata_site", *arguments)
+    return _python("celery", "-A", "grata_site", "-q", *arguments)
 
 
 def _python(module: str, *arguments: str) -> list[str]:

@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from channels_app import stages
 from channels_app.models import WebChatSite, WebhookDelivery
 from channels_app.patience import DATABASE_AWAY, patiently
 from channels_app.webchat.hooks import door, endpoints, keys, people, replies, signing
@@ -72,6 +73,7 @@ def attempt(pk: int) -> bool:
         _put_back(row, endpoints.REST.total_seconds(), tries=row.tries - 1)
         return False
     outcome = _tried(row)
+    stages.told(row.message_id, _named(row, outcome))
     patiently(partial(_record, row, outcome), seconds=RECORD_PATIENCE, pause=0.5)
     return True
 
@@ -123,10 +125,20 @@ def _record(row: WebhookDelivery, outcome: Outcome) -> None:
     if outcome.status == door.GONE:
         endpoints.pause(row.endpoint, reason=door.OVER)
         return _put_back(row, 0, tries=row.tries - 1, **noted)
-    if outcome.is_final or row.tries > len(WAITS):
+    if _is_dead(row, outcome):
         _settle(row, WebhookDelivery.State.DEAD, **noted)
         return endpoints.pause_if_dead(row.endpoint)
     return _put_back(row, _wait(row.tries, outcome.retry_after), **noted)
+
+
+def _is_dead(row: WebhookDelivery, outcome: Outcome) -> bool:
+    return bool(outcome.error) and outcome.status != door.GONE and (outcome.is_final or row.tries > len(WAITS))
+
+
+def _named(row: WebhookDelivery, outcome: Outcome) -> str:
+    if not outcome.error:
+        return "sent"
+    return "dead" if _is_dead(row, outcome) else "retried"
 
 
 def _wait(tries: int, retry_after: int) -> float:

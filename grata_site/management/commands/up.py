@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
+from grata_site import measuring
 from grata_site.up import attendants, preflight
 from grata_site.up.programs import programs
 from grata_site.up.supervisor import Supervisor
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Returns after Ctrl-C, SIGTERM or SIGHUP, when everything has ended."""
         _prepare_data()
+        measuring.begin()
         plan, stopped = preflight.plan(), threading.Event()
         attending = [
             threading.Thread(target=attendants.keep_services, args=(settings.VAR_DIR, stopped, _say_as_up)),
