@@ -42,10 +42,24 @@ class ErasureAdmin(admin.ModelAdmin):
     list_filter = ("why",)
     ordering = ("-pk",)
     show_full_result_count = False
-    fields = readonly_fields = (
-        *("why", "asked_by_name", "state", "created_at", "due_at", "begun_at", "done_at", "called_off_at"),
-        *("before", "files_before", "customers", "conversations", "messages", "files"),
+    readonly_fields = fields = (
+        "why",
+        "state",
+        "created_at",
+        "due_at",
+        "customers",
+        "conversations",
+        "messages",
+        "files",
     )
+    seldom = ("asked_by_name", "begun_at", "done_at", "called_off_at", "before", "files_before")
+
+    def get_fields(self, request: HttpRequest, obj: Erasure | None = None) -> tuple[str, ...]:
+        """What does not concern this one is left out."""
+        return (*self.fields[:4], *(name for name in self.seldom if getattr(obj, name, None)), *self.fields[4:])
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Erasure | None = None) -> tuple[str, ...]:
+        return (*self.fields, *self.seldom)
 
     @admin.display(description=_("state"))
     def state(self, erasure: Erasure) -> str:
@@ -66,7 +80,7 @@ class ErasureAdmin(admin.ModelAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """What would go of the customer whom `?customer=` names; posted with a reason, it goes."""
-        if not self.has_add_permission(request):
+        if not self._may_ask(request):
             raise PermissionDenied
         customer = _customer(request)
         form = WhyForm(request.POST if request.method == "POST" else None)
@@ -87,7 +101,7 @@ class ErasureAdmin(admin.ModelAdmin):
         erasure = Erasure.objects.filter(pk=pk).first()
         if erasure is None:
             raise Http404
-        if not self.has_add_permission(request):
+        if not self._may_ask(request):
             raise PermissionDenied
         try:
             call_off_erasure(erasure, by=cast(User, request.user))
@@ -103,11 +117,18 @@ class ErasureAdmin(admin.ModelAdmin):
         context["may_call_off"] = erasure is not None and may_be_called_off(erasure)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """No button: one begins with a customer, on their chat's page or in the console."""
+        return False
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def _may_ask(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request)
 
     def _begin(self, request: HttpRequest, customer: Customer, why: str) -> HttpResponse:
         try:

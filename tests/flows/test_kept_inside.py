@@ -54,6 +54,7 @@ PUBLIC = {
     r"^faces/([0-9a-f]{64})\.jpg\Z": "/faces/{face}.jpg",
     "healthz": "/healthz",
     "readyz": "/readyz",
+    "metrics": "/metrics",
     "demo/shop/": "/demo/shop/",
     "demo/phone/": "/demo/phone/",
     "demo/phone/api/<path:what>": "/demo/phone/api/messages?openid={openid}",
