@@ -73,6 +73,7 @@ def _attempt(message: Message) -> Callable[[], None]:
         if windows.has_ended(message.customer):
             stages.delivered(message, "late")
             return partial(desk.record_failed, message, reason=TOO_LATE, code="")
+        stages.taken(message)
         with translation.override("en"), stages.sending(message):  # reasons are kept in English
             note = adapter_for(message.customer.channel).send(message)
     except DeliveryError as error:

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from django.utils import timezone
 from prometheus_client import Counter, Gauge, Histogram
 
+from channels_app.patience import DATABASE_AWAY
 from history.models import Message
 
 log = logging.getLogger(__name__)
@@ -65,9 +66,7 @@ def written(message_id: int, conversation_id: int) -> None:
 @contextmanager
 def delivering(message: Message) -> Iterator[None]:
     """Around one try to deliver a reply. All lines of the log inside carry its key."""
-    channel, token = message.customer.channel.kind, about_message.set(message.pk)
-    if message.attempts == 1:
-        STAGE.labels("wait", channel).observe(_since(message))
+    token = about_message.set(message.pk)
     _note("taken", message.pk, message.conversation_id, attempt=message.attempts)
     try:
         yield
@@ -75,16 +74,22 @@ def delivering(message: Message) -> Iterator[None]:
         about_message.reset(token)
 
 
+def taken(message: Message) -> None:
+    """A worker has what it needs to send it."""
+    if message.attempts == 1:
+        STAGE.labels("wait", _kind(message)).observe(_since(message))
+
+
 @contextmanager
 def sending(message: Message) -> Iterator[None]:
     """Around what the platform takes for it."""
-    with STAGE.labels("send", message.customer.channel.kind).time():
+    with STAGE.labels("send", _kind(message)).time():
         yield
 
 
 def delivered(message: Message, outcome: str, code: str = "") -> None:
     """outcome: sent, failed, unconfirmed, retried, held or late."""
-    channel = message.customer.channel.kind
+    channel = _kind(message)
     DELIVERIES.labels(channel, outcome).inc()
     if outcome == "sent":
         STAGE.labels("deliver", channel).observe(_since(message))
@@ -98,13 +103,13 @@ def fetching(message: Message) -> Iterator[None]:
     try:
         yield
     finally:
-        STAGE.labels("fetch", message.customer.channel.kind).observe(time.monotonic() - began)
+        STAGE.labels("fetch", _kind(message)).observe(time.monotonic() - began)
         about_message.reset(token)
 
 
 def fetched(message: Message, outcome: str) -> None:
     """outcome: stored, failed, gone or retried."""
-    FETCHES.labels(message.customer.channel.kind, outcome).inc()
+    FETCHES.labels(_kind(message), outcome).inc()
     _note(f"file {outcome}", message.pk, message.conversation_id)
 
 
@@ -124,6 +129,14 @@ def socket_closed(whose: str, *, if_counted: bool) -> None:
     """It is closed, if it ever was open."""
     if if_counted:
         SOCKETS.labels(whose).dec()
+
+
+def _kind(message: Message) -> str:
+    """It may have to be asked for, and no number is worth a reply."""
+    try:
+        return str(message.customer.channel.kind)
+    except DATABASE_AWAY:
+        return "unknown"
 
 
 def _since(message: Message) -> float:

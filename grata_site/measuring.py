@@ -17,7 +17,7 @@ FILE = re.compile(r"(?P<kind>[a-z_]+)_(?P<pid>\d+)\.db")
 
 def prepare(var: Path) -> None:
     """Makes the folder. Where nothing can be written, each process has its own numbers only."""
-    folder = Path(os.environ.get(VARIABLE) or var / "metrics")
+    folder = var / "metrics"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ".writable").write_text("")

@@ -38,7 +38,7 @@ def changes(request: HttpRequest, agent: Agent) -> HttpResponse:
     drafts = cursor.changed(Draft.objects.filter(agent=agent, conversation=opened), since=since, now=now)
     found += [] if reload or opened is None else [frames.draft(one) for one in drafts]
     found += [] if reload else [frames.transfer(one, agent.language) for one in requests]
-    found += _gone(agent, chat_id, since, now)
+    found += _gone(agent, None if opened else chat_id, since, now)
     return JsonResponse({"cursor": str(now), "frames": found, "reload": reload})
 
 
@@ -79,7 +79,7 @@ def _frames(
 
 
 def _gone(agent: Agent, chat_id: int | None, since: Snapshot, now: Snapshot) -> list[Frame]:
-    """What was erased since then; and the open chat, whenever it was."""
+    """What was erased since then; and a chat that can't be opened, if it is because it was erased, whenever that was."""
     erased = cursor.changed(Erasure.objects.filter(begun_at__isnull=False), since=since, now=now)
     chats = [chat for erasure in erased[:MOST] for chat in erasure.chats]
     if chat_id and chat_id not in chats and not Conversation.objects.filter(pk=chat_id).exists():

@@ -117,8 +117,8 @@ def test_killed_between_batches_it_goes_on_and_counts_right(
         """While it counts the second batch, before the commit."""
         if sql.startswith('UPDATE "console_erasure" SET "messages"'):
             counted.append(sql)
-        if len(counted) == 2:
-            raise KeyboardInterrupt
+            if len(counted) == 2:
+                raise KeyboardInterrupt
         return execute(sql, *args)
 
     with connection.execute_wrapper(dies), pytest.raises(KeyboardInterrupt):
