@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-LETTERS, ERASING = 7_205_759, 7_205_760  # any numbers that no other lock of ours has
+LETTERS, ERASING, ROLLING_UP = 7_205_759, 7_205_760, 7_205_761  # any numbers that no other lock of ours has
 
 
 @contextmanager

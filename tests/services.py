@@ -32,7 +32,8 @@ def _begin() -> None:
 
 def _share() -> None:
     """The workers of a parallel run share the servers of the run that started them; each has a Redis database of its own,
-    else they would read each other's WeChat tokens."""
+    else they would read each other's WeChat tokens, and counts for itself."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = f"{os.environ['GRATA_VAR']}/metrics-{WORKER}"
     number = int(WORKER.removeprefix("gw")) + 1
     os.environ["REDIS_URL"] = re.sub(r"db=\d+", f"db={number}", os.environ["REDIS_URL"])
 

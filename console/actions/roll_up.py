@@ -7,13 +7,13 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from console import hours
+from console.alone import ROLLING_UP
 from console.models import DeskSettings, ReportCell, ReportDay, ReportMark
 from console.reports import facts
 from console.reports.computing import parameters
 from console.reports.days import DAY, spans
 from history.models import Conversation
 
-LOCK = 7_205_760  # any number that no other lock of ours has
 SETTLED = timedelta(days=1)
 """Since when a day must be over. Marks are written from twelve hours on: what a transaction wrote without one has long
 been committed."""
@@ -39,7 +39,7 @@ def roll_up_day(day: date) -> bool:
     begins_at, over = days[0].starts, days[-1].ends
     values = parameters(days, zone=zone, target=target, now=timezone.now())
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ROLLING_UP])
         if cursor.fetchone() != (True,):
             return False
         made = {"zone": zone.key, "target_seconds": target, "starts_at": begins_at, "ends_at": over}

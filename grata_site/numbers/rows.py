@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 5.0
 ANSWER_MOST = 3000  # milliseconds for one question
-QUEUES = ("celery", "unacked")
+QUEUES = ("celery", "media")
 
 
 class Rows(Collector):
@@ -76,7 +76,7 @@ def _redis() -> Iterator[Metric]:
     )
     try:
         client = heart.client()
-        length.add_metric(["waiting"], float(client.llen("celery")))
+        length.add_metric(["waiting"], float(sum(client.llen(queue) for queue in QUEUES)))
         length.add_metric(["taken"], float(client.hlen("unacked")))
         beats = heart.beats()
     except redis.RedisError:

@@ -85,6 +85,10 @@ HOLDS = {
     "console.Offer": Of.ALL,
     "console.OpeningTime": Of.NOTHING,
     "console.Participation": Of.ALL,
+    "console.ReportCell": Of.NOTHING,  # sums
+    "console.ReportDay": Of.NOTHING,
+    "console.ReportMark": Of.NOTHING,  # moments
+    "console.ReportSubscription": Of.NOTHING,
     "console.Retention": Of.NOTHING,
     "console.SignIn": Of.NOTHING,
     "console.Transfer": Of.ALL,
