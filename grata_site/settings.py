@@ -169,6 +169,7 @@ CELERY_TASK_QUEUES = [Queue("celery"), Queue("media")]
 CELERY_TASK_ROUTES = {"channels_app.tasks.fetch": {"queue": "media"}}
 CELERY_BEAT_SCHEDULE = {
     "deliver-due": {"task": "channels_app.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 10}},
+    "follow-for-search": {"task": "history.tasks.follow_for_search", "schedule": 1.0, "options": {"expires": 5}},
     "fetch-due": {"task": "channels_app.tasks.fetch_due", "schedule": 5.0, "options": {"expires": 10}},
     "send-webhooks-due": {
         "task": "channels_app.webchat.tasks.send_webhooks_due",

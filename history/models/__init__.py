@@ -5,7 +5,21 @@ from history.models.conversation import Conversation
 from history.models.customer import Customer
 from history.models.discard import Discard
 from history.models.message import Message
+from history.models.passage import Passage
+from history.models.search_progress import SearchProgress
 from history.models.tag import Tag
 from history.models.tagging import Tagging
 
-__all__ = ["Attachment", "Channel", "Comment", "Conversation", "Customer", "Discard", "Message", "Tag", "Tagging"]
+__all__ = [
+    "Attachment",
+    "Channel",
+    "Comment",
+    "Conversation",
+    "Customer",
+    "Discard",
+    "Message",
+    "Passage",
+    "SearchProgress",
+    "Tag",
+    "Tagging",
+]

@@ -1,0 +1,115 @@
+"""Puts into the passages what was written since the last time, a batch at a time, whoever wrote it.
+
+A writer waits for nothing: the change of a row (`history.cursor`) is all that is needed to find it. Whoever was here before
+there were passages comes last, the newest customers first.
+"""
+
+from dataclasses import dataclass
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Max, Model, QuerySet
+from psycopg.errors import LockNotAvailable
+
+from history.cursor import Snapshot, changed, is_ours, parse, snapshot
+from history.models import Conversation, Customer, Message, SearchProgress
+from history.search import passages
+
+CUSTOMERS = 100  # in one batch
+PATIENCE = "SET LOCAL lock_timeout = '500ms'"  # less than it takes to find a deadlock: it is never others who give way
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """Of which customers something was written between two moments; up to `most` of them, in the order of their keys."""
+
+    since: Snapshot
+    upto: Snapshot
+    customers: list[int]
+
+    @property
+    def is_all(self) -> bool:
+        return len(self.customers) < CUSTOMERS
+
+
+def follow() -> bool:
+    """One batch; whether there may be more to do. False also when somebody else is at it, or what is needed is locked."""
+    if _is_done():
+        return False
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(PATIENCE)
+            progress = _claimed()
+            return progress is not None and (_take_changes(progress) or _take_earlier(progress))
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return False
+        raise
+
+
+def _is_done() -> bool:
+    """Asked first, because it locks nothing and leaves nothing to be written to the disk."""
+    progress = SearchProgress.objects.first()
+    if progress is None or progress.upto or progress.unfilled:
+        return False
+    return is_ours(parse(progress.known) or snapshot(), snapshot()) and not _changes(progress).customers
+
+
+def _claimed() -> SearchProgress | None:
+    """The row, if nobody else has it. Made when it is not there: then everything is still to come."""
+    if not SearchProgress.objects.exists():
+        _begin()
+    progress = SearchProgress.objects.select_for_update(skip_locked=True).first()
+    if progress is not None and not is_ours(parse(progress.known) or snapshot(), snapshot()):
+        progress.delete()  # the database was brought back from a backup
+        return None
+    return progress
+
+
+def _begin() -> None:
+    now = str(snapshot())
+    newest = Customer.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    SearchProgress.objects.bulk_create([SearchProgress(pk=1, known=now, unfilled=newest + 1)], ignore_conflicts=True)
+
+
+def _take_changes(progress: SearchProgress) -> bool:
+    changes = _changes(progress)
+    if changes.customers:
+        passages.put_people(changes.customers)
+        said = changed(Message.objects.filter(customer__in=changes.customers), since=changes.since, now=changes.upto)
+        passages.put_messages(said)
+    if changes.is_all:
+        progress.known, progress.upto, progress.after = str(changes.upto), "", 0
+    else:
+        progress.upto, progress.after = str(changes.upto), changes.customers[-1]
+    progress.save()
+    return not changes.is_all
+
+
+def _changes(progress: SearchProgress) -> _Changes:
+    since, upto = parse(progress.known), parse(progress.upto) or snapshot()
+    assert since is not None
+    found = set[int]()
+    for rows, key in _watched(progress.after):
+        keys = changed(rows, since=since, now=upto).order_by(key).values_list(key, flat=True)
+        found.update(keys.distinct()[:CUSTOMERS])
+    return _Changes(since, upto, sorted(found)[:CUSTOMERS])
+
+
+def _watched(after: int) -> list[tuple[QuerySet[Model], str]]:
+    return [
+        (Customer.objects.filter(pk__gt=after), "pk"),
+        (Conversation.objects.filter(customer__gt=after), "customer"),
+        (Message.objects.filter(customer__gt=after), "customer"),
+    ]
+
+
+def _take_earlier(progress: SearchProgress) -> bool:
+    if not progress.unfilled:
+        return False
+    earlier = Customer.objects.filter(pk__lt=progress.unfilled).order_by("-pk")
+    batch = list(earlier.values_list("pk", flat=True)[:CUSTOMERS])
+    passages.put_people(batch)
+    passages.put_messages(Message.objects.filter(customer__in=batch))
+    progress.unfilled = batch[-1] if batch else 0
+    progress.save()
+    return True
