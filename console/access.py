@@ -1,6 +1,8 @@
 """May they? Asked by pages, actions and sockets alike."""
 
-from console.models import Agent, DeskSettings, Participation
+from django.db.models import Exists, OuterRef, Q
+
+from console.models import Agent, DeskSettings, Offer, Participation
 from history.models import Conversation
 
 
@@ -19,6 +21,22 @@ def may_read(agent: Agent, conversation: Conversation) -> bool:
     if conversation.state != Conversation.State.ACTIVE or supervises(agent):
         return True
     return takes_part(agent, conversation)
+
+
+def readable(agent: Agent) -> Q:
+    """`may_read` as a condition on conversations."""
+    if supervises(agent):
+        return Q()
+    inside = Participation.objects.filter(conversation=OuterRef("pk"), agent=agent, left_at__isnull=True)
+    return ~Q(state=Conversation.State.ACTIVE) | Q(Exists(inside))
+
+
+def listed(agent: Agent) -> Q:
+    """The conversations of which lists tell this agent: all, but those who wait only if they see the waiting list."""
+    if sees_waiting_list(agent):
+        return Q()
+    offered = Offer.objects.filter(conversation=OuterRef("pk"), agent=agent, state=Offer.State.PENDING)
+    return ~Q(state=Conversation.State.WAITING) | Q(Exists(offered))
 
 
 def sees_waiting_list(agent: Agent, desk: DeskSettings | None = None) -> bool:

@@ -99,6 +99,19 @@ def open_conversation(customer: Customer) -> tuple[Conversation, bool]:
     return Conversation.objects.create(customer=customer, **times), True
 
 
+def reopen_conversation(customer: Customer, *, after: Conversation, in_hours: bool) -> Conversation:
+    """A new active conversation with a customer who has none that is not closed. The customer must be locked.
+
+    after: the one that they had; until something is said, lists show its words.
+    """
+    now = timezone.now()
+    Customer.objects.filter(pk=customer.pk).update(profile_stale_at=now)
+    words = {"first_words": after.last_words, "last_words": after.last_words, "last_author": after.last_author}
+    times = {"opened_at": now, "last_message_at": now}
+    active = Conversation.State.ACTIVE
+    return Conversation.objects.create(customer=customer, state=active, in_hours=in_hours, **times, **words)
+
+
 def find_received(customer: Customer, external_id: str) -> Message | None:
     """The customer's message of that id, if it came before."""
     return Message.objects.filter(customer=customer, external_id=external_id).first()

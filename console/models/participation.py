@@ -14,6 +14,7 @@ class Participation(models.Model):
         AUTO = "auto"  # it opened by itself
         ASKED = "asked"  # a colleague asked them in
         MOVED = "moved"  # a supervisor gave it to them
+        REOPENED = "reopened"  # they took up again what was over
 
     class LeftHow(models.TextChoices):
         LEFT = "left"
@@ -37,6 +38,7 @@ class Participation(models.Model):
         indexes = [
             models.Index(fields=["agent", "conversation"], condition=Q(left_at__isnull=True), name="chats_of_an_agent"),
             models.Index(fields=["agent", "-left_at"], name="recent_chats_of_an_agent"),
+            models.Index(fields=["agent", "-conversation"], name="all_chats_of_an_agent"),
         ]
 
     def __str__(self) -> str:

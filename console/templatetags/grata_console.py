@@ -122,6 +122,18 @@ def insider_ids(chat: Conversation) -> str:
 
 
 @register.filter
+def insider_names(chat: Conversation) -> str:
+    """The names of the agents who are in it now."""
+    return names(queries.insiders(chat))
+
+
+@register.filter
+def had_names(chat: Conversation) -> str:
+    """The names of the agents who had it, each once, in the order in which they came."""
+    return names(dict.fromkeys(part.agent for part in chat.participations.all()))
+
+
+@register.filter
 def leaver_ids(chat: Conversation) -> str:
     """The keys of the agents in whose History it is."""
     return " ".join(str(agent.pk) for agent in queries.leavers(chat))

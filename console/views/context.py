@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from console import access, frames, panels, presence, queries, waiting
+from console import access, frames, panels, presence, queries, reopening, waiting
 from console.frames import Frame
 from console.models import Agent, AlertSettings, DeskSettings, Draft
 from history import queries as record
@@ -44,6 +44,7 @@ def open_chat(agent: Agent, chat: Conversation) -> dict[str, Any]:
         "may_write": chat.state == Conversation.State.ACTIVE and agent in insiders,
         "draft": Draft.objects.filter(agent=agent, conversation=chat).first() if agent in insiders else None,
         "may_claim": chat.state == Conversation.State.WAITING and _may_claim(agent, chat),
+        "reopening": reopening.state(chat.customer, agent) if chat.state == Conversation.State.CLOSED else None,
         "panel": panels.of(chat),
         "window": frames.window(chat.customer),
         "chat_transfers": _requests(agent, chat) if agent in insiders else [],

@@ -69,6 +69,7 @@ class Conversation(Tracked):
             models.Index(fields=["customer", "-id"], name="conversations_of_customer"),
             models.Index(fields=["opened_at"], name="conversations_by_beginning"),
             models.Index(fields=["closed_at", "id"], condition=Q(state="closed"), name="closed_conversations_by_time"),
+            models.Index(fields=["closed_how", "-id"], name="conversations_by_ending"),
         ]
 
     def __str__(self) -> str:

@@ -42,6 +42,7 @@ class Message(Tracked):
         MOVED = "moved"
         ENDING = "ending"  # the reply window closes soon
         CLOSED = "closed"
+        REOPENED = "reopened"
 
     class State(models.TextChoices):
         RECEIVED = "received"

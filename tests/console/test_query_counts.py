@@ -28,8 +28,8 @@ def test_pages_cost_the_same_however_many_chats_and_colleagues_there_are(
     changes = f"{reverse('console:changes')}?cursor=1:1:&chat={chats[0].pk}"
     for most, url, headers in (
         (19, reverse("console:home"), {}),
-        (26, chat, {}),
-        (12, chat, {"hx-request": "true"}),
+        (27, chat, {}),
+        (13, chat, {"hx-request": "true"}),
         (6, reverse("console:waiting"), {}),
         (21, changes, {}),
     ):

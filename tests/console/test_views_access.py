@@ -26,6 +26,13 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("GET", "chat", "waiting"): (302, 403, 302, 200, 200, 200),
     ("GET", "chat", "mine"): (302, 403, 302, 403, 200, 200),
     ("GET", "chat", "closed"): (302, 403, 302, 200, 200, 200),
+    ("GET", "history", ""): (302, 403, 302, 200, 200, 200),
+    ("GET", "transcript", "waiting"): (302, 403, 302, 200, 200, 200),
+    ("GET", "transcript", "mine"): (302, 403, 302, 403, 200, 200),
+    ("GET", "transcript", "closed"): (302, 403, 302, 200, 200, 200),
+    ("POST", "reopening", "waiting"): (401, 403, 401, 200, 200, 200),
+    ("POST", "reopening", "mine"): (401, 403, 401, 409, 200, 409),
+    ("POST", "reopening", "closed"): (401, 403, 401, 200, 200, 200),
     ("POST", "claims", ""): (401, 403, 401, 409, 409, 409),
     ("POST", "claim", "waiting"): (401, 403, 401, 200, 200, 200),
     ("POST", "claim", "mine"): (401, 403, 401, 409, 200, 409),
@@ -106,7 +113,7 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
 }
 FIELDS = {"text": "Until noon.", "name": "Daniel, room 12", "state": "away", "tag": "7"}
 WHOSE = list(dict.fromkeys(whose for _method, _name, whose in TABLE))
-PAGES = ("home", "chat", "file", "preferences")
+PAGES = ("home", "chat", "file", "history", "preferences", "transcript")
 FIELDS |= {
     "version": "0",
     "kind": "waiting",

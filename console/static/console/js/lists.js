@@ -67,6 +67,7 @@ export class Lists {
   #pressed(button) {
     if (button?.dataset.more) this.line.loadMore();
     else if (button?.closest("[data-list='waiting']")) this.claim(button.dataset.claimUrl);
+    else if (button?.dataset.reopeningUrl) this.claim(button.dataset.reopeningUrl);
     else if (button?.dataset.chatUrl) this.open(button.dataset.chatUrl);
   }
 }

@@ -120,7 +120,9 @@ function putAgent(frame) {
   if (putColleague(frame) && frame.id === page.agent) showPresence(frame.presence);
 }
 
+/** A panel that few open brings its script. */
 function opened(panel) {
+  if (panel.dataset.script) import(panel.dataset.script).then(({ start }) => start(panel));
   closeWaitingPanel();
   showOffline();
   thread.open(panel);
@@ -158,6 +160,7 @@ function start() {
   listenToViewer();
   listenToPresence({ apply, toast });
   listenToQueue({ apply, toast });
+  document.body.addEventListener("click", followLink);
   document.body.addEventListener("grata:toast", ({ detail }) => toast(detail.text));
   putCounts(JSON.parse(document.getElementById("counts-frame").textContent));
   opened(openChat.panel);
@@ -167,6 +170,14 @@ function start() {
   tellReady(false);
   live.start();
   new Idle().start();
+}
+
+/** A link to another panel leaves the page as it is, unless it is to be opened elsewhere. */
+function followLink(event) {
+  const link = event.target.closest("a[data-panel]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openChat.open(link.pathname + link.search);
 }
 
 function tick() {

@@ -18,7 +18,7 @@ export class OpenChat {
     Object.assign(this, { chats, live, opened, insidersChanged, toast });
     this.#listenToRequests();
     holder.addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
-    addEventListener("popstate", () => this.#visit(location.pathname));
+    addEventListener("popstate", () => this.#visit(location.pathname + location.search));
   }
 
   get panel() {
@@ -78,6 +78,7 @@ export class OpenChat {
   }
 
   #pressed(button) {
+    if (button?.dataset.chatUrl) this.open(button.dataset.chatUrl);
     if (button && "back" in button.dataset) this.leave();
   }
 
@@ -105,9 +106,9 @@ export class OpenChat {
     if (successful || requestConfig.path !== this.panel.dataset.url) this.check();
   }
 
-  /** A chat that others have comes with 403, and is shown all the same: it says who has it. */
+  /** A chat that others have comes with 403, one that can't be reopened with 409, and is shown all the same: it says why. */
   #beforeSwap(detail) {
-    if (detail.xhr.status === 403 && detail.serverResponse.includes('id="panel"')) {
+    if ([403, 409].includes(detail.xhr.status) && detail.serverResponse.includes('id="panel"')) {
       detail.shouldSwap = true;
       detail.isError = false;
     }
@@ -123,8 +124,8 @@ export class OpenChat {
 
   #settle(cursor) {
     const { panel } = this;
-    if (this.#pushes && location.pathname !== panel.dataset.url) history.pushState({}, "", panel.dataset.url);
-    document.body.dataset.view = this.chat ? "chat" : "lists";
+    if (this.#pushes && location.pathname + location.search !== panel.dataset.url) history.pushState({}, "", panel.dataset.url);
+    document.body.dataset.view = panel.dataset.view ?? (this.chat ? "chat" : "lists");
     this.opened(panel);
     this.#focus(panel);
     this.live.rewind(cursor);
@@ -133,11 +134,11 @@ export class OpenChat {
   /** The same chat drawn anew keeps focus and words where they were; another chat begins in its box. */
   #focus(panel) {
     const kept = this.#kept;
-    const isSame = kept.chat === this.chat;
+    const isSame = kept.chat === this.chat && !panel.dataset.view; // what is no chat begins where one searches
     const field = isSame && kept.id ? document.getElementById(kept.id) : null;
     if (field) return restore(field, kept);
     if (isSame && kept.isOutside) return;
-    (panel.querySelector("#message") ?? panel.querySelector("h1"))?.focus({ preventScroll: true });
+    (panel.querySelector("#message, [type=search]") ?? panel.querySelector("h1"))?.focus({ preventScroll: true });
   }
 
   #showTaken(names) {
