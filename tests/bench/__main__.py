@@ -40,12 +40,14 @@ def _arguments() -> argparse.Namespace:
 def _run(quick: bool) -> tuple[list[rows.Row], int]:
     stage.build()
     from tests.bench import (
+        archive,
         crowd,
         desk,
         line,
         long,
         measure,
         reports,
+        searches,
         visitors,
     )  # models need the apps, which the line above loads
 
@@ -64,7 +66,12 @@ def _run(quick: bool) -> tuple[list[rows.Row], int]:
     with stage.serving(FLOOR) as bare, stage.serving(PRODUCT) as ours:  # fresh ones: nothing is in their memory yet
         idle = asyncio.run(visitors.measure(plan, key, ours, bare))
     statements = desk.statements(furnished)
-    return [*found, reached, listed, opened, *idle, reports.measure(plan.year, plan.rounds)], statements
+    archive.build(plan.archive)
+    with stage.serving(FLOOR) as bare, stage.serving(PRODUCT) as ours:
+        searched = asyncio.run(searches.measure(plan, furnished, ours.port, bare.port))
+    stored = searches.cost_of_storing(plan, furnished)
+    reported = reports.measure(plan.year, plan.rounds)
+    return [*found, reached, listed, opened, *idle, *searched, stored, reported], statements
 
 
 if __name__ == "__main__":

@@ -22,8 +22,9 @@ WORDS = "请问明天早上可以晚一点退房吗？"
 class Plan:
     """How much is done: rounds of `burst` webhooks, then rounds of `seconds` in which frames are timed; then the same with
     new chats for that many `screens`, and rounds of `pages` of a list in which that many are `waiting`, and of a chat whose
-    `history` has that many messages; how many `visitors` have the chat open and say nothing; and how many messages of a
-    `year` there are to be reported on."""
+    `history` has that many messages; how many `visitors` have the chat open and say nothing; how many messages of a
+    `year` there are to be reported on; and of an `archive` of that many messages, each search `searches` times, and `stored`
+    messages more, one by one."""
 
     agents: int
     chats_each: int
@@ -37,6 +38,9 @@ class Plan:
     history: int
     visitors: int
     year: int
+    archive: int
+    searches: int
+    stored: int
 
 
 FULL = Plan(
@@ -52,6 +56,9 @@ FULL = Plan(
     history=50_000,
     visitors=5_000,
     year=2_000_000,
+    archive=2_000_000,
+    searches=60,
+    stored=1_000,
 )
 QUICK = Plan(
     agents=5,
@@ -66,6 +73,9 @@ QUICK = Plan(
     history=1_000,
     visitors=100,
     year=20_000,
+    archive=2_000,
+    searches=5,
+    stored=50,
 )
 
 

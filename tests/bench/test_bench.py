@@ -23,6 +23,18 @@ NAMES = [
     "a chat of 1,000 messages opens, by one of 50",
     "memory of an idle visitor, 100 connected",
     "a visitor's message is stored, 100 connected",
+    "search for 退款 in 2,000 messages, p95",
+    "search for 发票, old only, p95",
+    "search for 早餐, p95",
+    "search for one character, p95",
+    "search for a name, p95",
+    "search for an e-mail, p95",
+    "search for a rare word, p95",
+    "search for what is not there, p95",
+    "all chats, first page, p95",
+    "all chats, deep page, p95",
+    "search for 退款, deep page, p95",
+    "a message is stored and found by searches",
     "report of a month, in a year of 20,000 messages",
 ]
 
