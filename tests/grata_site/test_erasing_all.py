@@ -35,6 +35,7 @@ from console.models import Agent, Erasure, Offer
 from history import attachments
 from history.attachments import Media, Stored
 from history.models import Conversation, Customer
+from history.search.following import follow
 from tests.channels_app.wechat.deliveries import event_of, message_of, post_sealed, text_message
 from tests.conftest import writes
 
@@ -59,6 +60,8 @@ HOLDS = {
     "history.Customer": Of.ALL,
     "history.Discard": Of.ALL,
     "history.Message": Of.ALL,
+    "history.Passage": Of.ALL,
+    "history.SearchProgress": Of.NOTHING,
     "history.Tag": Of.TRACE,  # those that nobody else has
     "history.Tagging": Of.ALL,
     "cards.Card": Of.NOTHING,
@@ -157,6 +160,8 @@ def _known_everywhere(wechat: WeChatAccount, site: WebChatSite, lin: Agent, marc
     _with_files(chat)
     WeChatProfile.objects.update_or_create(customer=customer, defaults={"name": MARK, "remark": MARK})
     _written_again(chat, lin, site)
+    while follow():
+        pass
     return customer
 
 
