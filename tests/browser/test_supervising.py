@@ -45,15 +45,29 @@ def test_the_menu_is_used_with_the_keyboard_and_knows_who_is_there(cast: Cast, o
     customer = office.chat_with("lin", "Any movement?")
     ana.page.goto(f"{cast.url}/console/chats/{customer.chat}/")
     ana.page.get_by_role("button", name="Move chat").press("ArrowDown")
-    expect(_items(ana)).to_have_text(["Ana Lima", "Back to the waiting list"])  # Lin has it, the others are offline
+    expect(_items(ana)).to_have_text(
+        ["Ana Lima", "Back to the waiting list", "Close this chat"]
+    )  # Lin has it, the others are offline
     expect(_items(ana).first).to_be_focused()
     ana.page.keyboard.press("Escape")
     expect(ana.page.get_by_role("button", name="Move chat")).to_be_focused()
     ana.page.keyboard.press("Enter")
     ana.page.keyboard.press("ArrowUp")
+    ana.page.keyboard.press("ArrowUp")
     ana.page.keyboard.press("Enter")
     expect(lin.next_customer).to_have_accessible_name("Next customer, 1 waiting")
     expect(ana.page.get_by_role("button", name="Claim this chat")).to_be_visible()
+
+
+def test_a_supervisor_closes_a_chat_of_others_and_the_record_says_so(cast: Cast, office: Office) -> None:
+    ana, lin = cast.agent("ana"), cast.agent("lin")
+    customer = office.chat_with("lin", "Is this the end?")
+    lin.open(customer.chat)
+    ana.page.goto(f"{cast.url}/console/chats/{customer.chat}/")
+    _chooses(ana, "Close this chat")
+    for agent in (ana, lin):
+        expect(said(agent.log, "Ana Lima closed this chat")).to_be_visible()
+    expect(lin.box).to_have_count(0)
 
 
 def test_agents_move_no_chats(cast: Cast, office: Office) -> None:

@@ -1,7 +1,7 @@
 import { post } from "../http.js";
 import { closeMenu, listenToMenu } from "../menus.js";
 
-/** What a supervisor does with any open chat: gives it to somebody, or back to the waiting list. */
+/** What a supervisor does with any open chat: gives it to somebody or back to the waiting list, or closes it. */
 export class Supervision {
   constructor({ apply, toast }) {
     Object.assign(this, { apply, toast });
@@ -27,8 +27,9 @@ export class Supervision {
   #pressed(button) {
     if (!button) return;
     closeMenu(this.button);
-    const { moveUrl, releaseUrl } = this.menu.dataset;
+    const { moveUrl, releaseUrl, closeUrl } = this.menu.dataset;
     if ("release" in button.dataset) this.#post(releaseUrl);
+    else if ("close" in button.dataset) this.#post(closeUrl);
     else this.#post(moveUrl, { agent: button.dataset.to });
   }
 
