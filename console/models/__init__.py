@@ -18,6 +18,7 @@ from console.models.report_day import ReportDay
 from console.models.report_mark import ReportMark
 from console.models.report_subscription import ReportSubscription
 from console.models.retention import Retention
+from console.models.sheet_import import SheetImport
 from console.models.sign_in import SignIn
 from console.models.transfer import Transfer
 
@@ -43,6 +44,7 @@ __all__ = [
     "ReportMark",
     "ReportSubscription",
     "Retention",
+    "SheetImport",
     "SignIn",
     "Transfer",
 ]
