@@ -18,13 +18,15 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from cards.admin import ForStaff
 from channels_app.adapters import DeliveryError
 from channels_app.admin_bases import AdministratorsOnly, SecretsForm
 from channels_app.models import KeptDelivery, KfAccount, WeChatAccount, WeChatProfile
 from channels_app.webchat.admin import WebChatSiteAdmin
 from channels_app.wechat import kf_rows
 from channels_app.wechat.trial import try_connection
+from console.admin_parts.buttons import Button, WithButtons
+from console.admin_parts.lists import Endless, ReadOnly
+from console.admin_parts.staff import ForStaff
 from console.templatetags.grata_console import sentence
 
 __all__ = ["WebChatSiteAdmin"]
@@ -47,7 +49,7 @@ class WeChatAccountForm(SecretsForm):
 
 
 @admin.register(WeChatAccount)
-class WeChatAccountAdmin(AdministratorsOnly):
+class WeChatAccountAdmin(WithButtons, AdministratorsOnly):
     """Accounts, whether they can send, and the test that says what is wrong with one."""
 
     form = WeChatAccountForm
@@ -90,6 +92,9 @@ class WeChatAccountAdmin(AdministratorsOnly):
         """With the address of the button."""
         test = self.admin_site.admin_view(require_POST(self.test))
         return [path("<int:pk>/test/", test, name="channels_app_wechataccount_test"), *super().get_urls()]
+
+    def buttons(self, request: HttpRequest, account: Any) -> list[Button]:
+        return [(reverse("admin:channels_app_wechataccount_test", args=[account.pk]), _("Test connection"))]
 
     def test(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Test connection: says in words what WeChat makes of the account."""
@@ -150,7 +155,7 @@ class KfAccountAdmin(ForStaff, admin.ModelAdmin):
 
 
 @admin.register(WeChatProfile)
-class WeChatProfileAdmin(AdministratorsOnly):
+class WeChatProfileAdmin(ReadOnly, AdministratorsOnly, Endless):
     """Customers whose remark or tags WeChat and we do not share, and why."""
 
     list_display = ("customer", "account", "troubles", "synced_at")
@@ -158,7 +163,6 @@ class WeChatProfileAdmin(AdministratorsOnly):
     readonly_fields = ("customer", "account", "remark", "troubles", "synced_at")
     exclude = ("name", "tags", "pushing", "due_at", "attempts", "error")
     search_fields = ("customer__name", "customer__external_id")
-    show_full_result_count = False
 
     @admin.display(description=_("WeChat account"))
     def account(self, profile: WeChatProfile) -> str:
@@ -171,18 +175,9 @@ class WeChatProfileAdmin(AdministratorsOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[WeChatProfile]:
         return super().get_queryset(request).exclude(error="")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(KeptDelivery)
-class KeptDeliveryAdmin(AdministratorsOnly):
+class KeptDeliveryAdmin(AdministratorsOnly, Endless):
     """What a platform delivered and we could not read."""
 
     list_display = ("created_at", "channel", "reason")
@@ -190,7 +185,6 @@ class KeptDeliveryAdmin(AdministratorsOnly):
     list_select_related = ("channel",)
     readonly_fields = ("channel", "reason", "created_at", "shown")
     exclude = ("body", "digest")
-    show_full_result_count = False
 
     @admin.display(description=_("as it came"))
     def shown(self, kept: KeptDelivery) -> str:

@@ -1,28 +1,24 @@
 """All conversations in the admin panel, to be read: the missed ones above all."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from console.admin_parts.lists import Endless, ReadOnly
 from history.models import Conversation
 
 
 @admin.register(Conversation)
-class ConversationAdmin(admin.ModelAdmin):
+class ConversationAdmin(ReadOnly, Endless):
     """Nothing is changed here: that is done in the console, and the record keeps it."""
 
     list_display = ("customer_name", "console", "channel", "state", "closed_how", "opened_at", "closed_at", "words")
     list_filter = ("state", "closed_how", "customer__channel", "opened_at", "closed_at")
     list_select_related = ("customer__channel",)
     search_fields = ("customer__name",)
-    show_full_result_count = False  # it would count millions
-    ordering = ("-pk",)
     fields = (
         "customer_name",
         "channel",
@@ -38,7 +34,7 @@ class ConversationAdmin(admin.ModelAdmin):
     )
     readonly_fields = ("customer_name", "channel", "words", "console", "erasure")
 
-    @admin.display(description=_("customer"), ordering="customer__name")
+    @admin.display(description=_("customer"))
     def customer_name(self, chat: Conversation) -> str:
         return chat.customer.name
 
@@ -58,12 +54,3 @@ class ConversationAdmin(admin.ModelAdmin):
     def erasure(self, chat: Conversation) -> SafeString:
         url = reverse("admin:console_erasure_add", query={"customer": chat.customer_id})
         return format_html('<a href="{}">{}</a>', url, gettext("Erase this customer…"))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

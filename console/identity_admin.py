@@ -1,7 +1,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.files.uploadedfile import UploadedFile
@@ -12,16 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cards import pictures
-from cards.admin import ForStaff
+from console.admin_parts.filters import Missing
+from console.admin_parts.languages import InLanguages, Translated
+from console.admin_parts.staff import ForStaff, MayGo
 from console.avatars import AVATARS
 from console.models import Identity, IdentityText
-
-
-class MayGo:
-    """Staff may also delete it."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_active and request.user.is_staff
 
 
 class IdentityTextForm(forms.ModelForm):
@@ -34,12 +28,11 @@ class IdentityTextForm(forms.ModelForm):
         return pictures.encoded(chosen, AVATARS) if isinstance(chosen, UploadedFile) else chosen
 
 
-class IdentityTextInline(MayGo, ForStaff, admin.StackedInline):
+class IdentityTextInline(MayGo, ForStaff, InLanguages):
     """The identity in each language: one at least."""
 
     model = IdentityText
     form = IdentityTextForm
-    min_num, max_num, extra = 1, len(settings.LANGUAGES), 0
     fields = ("language", "name", "department", "avatar", "preview")
     readonly_fields = ("preview",)
 
@@ -47,20 +40,18 @@ class IdentityTextInline(MayGo, ForStaff, admin.StackedInline):
     def preview(self, text: IdentityText) -> SafeString | str:
         return _picture(text, 160)
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The admin panel would let the last text go."""
-        return super().get_formset(request, obj, **kwargs, validate_min=True)
-
 
 @admin.register(Identity)
-class IdentityAdmin(MayGo, ForStaff, admin.ModelAdmin):
+class IdentityAdmin(Translated, MayGo, ForStaff, admin.ModelAdmin):
     """Whom customers see. Agents of a deleted one appear under their own names."""
 
     inlines = (IdentityTextInline,)
-    list_display = ("label", "face", "names", "users")
+    list_display = ("label", "face", "names", "missing", "users")
+    list_filter = (Missing,)
     search_fields = ("label", "texts__name", "agents__name")
-    fields = ("label", "users")
-    readonly_fields = ("users",)
+    fields = ("label", "missing", "users")
+    readonly_fields = ("missing", "users")
+    search_help_text = _("A part of a name. For example: front desk")
 
     @admin.display(description=_("avatar"))
     def face(self, identity: Identity) -> SafeString | str:

@@ -3,7 +3,6 @@
 from collections import Counter
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, QuerySet, Value
@@ -13,6 +12,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from console.admin_parts.filters import Missing
+from console.admin_parts.languages import InLanguages, Translated
 from console.models import Keyword, KeywordReply, KeywordReplyText
 from history.tags import key_of
 
@@ -65,37 +66,23 @@ class KeywordInline(admin.TabularInline):
         return super().get_formset(request, obj, **kwargs, validate_min=True)
 
 
-class KeywordReplyTextInline(admin.StackedInline):
-    """The reply in each language: one at least."""
-
+class KeywordReplyTextInline(InLanguages):
     model = KeywordReplyText
     fields = ("language", "text")
-    min_num, max_num, extra = 1, len(settings.LANGUAGES), 0
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The admin panel would let the last one go."""
-        return super().get_formset(request, obj, **kwargs, validate_min=True)
 
 
 @admin.register(KeywordReply)
-class KeywordReplyAdmin(admin.ModelAdmin):
+class KeywordReplyAdmin(Translated, admin.ModelAdmin):
     """What customers are told by itself when all they write is a keyword."""
 
     inlines = (KeywordInline, KeywordReplyTextInline)
     list_display = ("__str__", "channel", "languages", "missing", "in_hours_too", "is_active")
-    list_filter = ("is_active", "in_hours_too", "channel")
+    list_filter = ("is_active", "in_hours_too", "channel", Missing)
     list_select_related = ("channel",)
     search_fields = ("keywords__words", "keywords__folded", "texts__text")
-    fields = ("channel", "in_hours_too", "is_active")
-
-    @admin.display(description=_("languages"))
-    def languages(self, reply: KeywordReply) -> str:
-        return ", ".join(text.get_language_display() for text in reply.texts.all())
-
-    @admin.display(description=_("still without"), empty_value="-")
-    def missing(self, reply: KeywordReply) -> str | None:
-        there = {text.language for text in reply.texts.all()}
-        return ", ".join(str(name) for code, name in settings.LANGUAGES if code not in there) or None
+    search_help_text = _("A keyword, or words of a reply. For example: WiFi")
+    fields = ("channel", "in_hours_too", "is_active", "missing")
+    readonly_fields = ("missing",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[KeywordReply]:
         replies: QuerySet[KeywordReply] = super().get_queryset(request)

@@ -24,6 +24,7 @@ from console.actions.invite_again import invite_again
 from console.actions.reactivate import reactivate
 from console.actions.unlock import unlock
 from console.actions.withdraw_invitation import withdraw_invitation
+from console.admin_parts.buttons import Button, WithButtons
 from console.forms import NewPasswordForm
 from console.models import Agent, Letter
 from console.people import letters, links, queries, roles
@@ -32,13 +33,21 @@ from console.people.zones import zones
 from console.refusals import Refused
 
 _ = gettext_lazy
-Deed = tuple[Callable[..., None], Any]
+Deed = tuple[Callable[..., None], Any, Any]
 DEEDS: dict[str, Deed] = {
-    "invite": (invite_again, _("The invitation leaves again in a moment.")),
-    "withdraw": (withdraw_invitation, _("The invitation is withdrawn. Its link does not work any more.")),
-    "deactivate": (deactivate, _("This person is signed out everywhere and can't sign in any more.")),
-    "reactivate": (reactivate, _("This person can sign in again.")),
-    "unlock": (unlock, _("This person can try to sign in again.")),
+    "invite": (invite_again, _("The invitation leaves again in a moment."), _("Invited again")),
+    "withdraw": (
+        withdraw_invitation,
+        _("The invitation is withdrawn. Its link does not work any more."),
+        _("Invitation withdrawn"),
+    ),
+    "deactivate": (
+        deactivate,
+        _("This person is signed out everywhere and can't sign in any more."),
+        _("Deactivated"),
+    ),
+    "reactivate": (reactivate, _("This person can sign in again."), _("Let in again")),
+    "unlock": (unlock, _("This person can try to sign in again."), _("Unlocked")),
 }
 NO_MAIL = _(
     "E-mail is not set up on this server (EMAIL_URL and GRATA_PUBLIC_URL), so no invitation leaves. Administrators can show a"
@@ -95,11 +104,12 @@ class ByRole(admin.SimpleListFilter):
 
 
 @admin.register(Agent)
-class PeopleAdmin(admin.ModelAdmin):
+class PeopleAdmin(WithButtons):
     """Who signs in, as what, and how it stands with them."""
 
     form = PersonForm
     change_form_template = "admin/console/agent/change_form.html"
+    search_help_text = _("A part of a name or of an e-mail. For example: lin@")
     list_display = ("name", "email", "role", "state", "language", "time_zone", "seen_at")
     list_filter = (ByRole, "user__is_active", "language")
     search_fields = ("name", "user__email")
@@ -168,9 +178,26 @@ class PeopleAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         person: Any = kwargs.get("obj")
-        context["buttons"] = self._buttons(request, person) if person else []
         context["may_set_password"] = bool(person) and self._may_set_password(request, person)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def buttons(self, request: HttpRequest, agent: Any) -> list[Button]:
+        if not self.has_change_permission(request, agent):
+            return []
+        joined, active = queries.has_joined(agent), agent.user.is_active
+        offered = {
+            ("unlock", _("Unlock")): agent.locked,
+            ("invite", _("Send the invitation again")): not joined,
+            ("withdraw", _("Withdraw the invitation")): active and not joined,
+            ("link", _("Show the invitation link")): active and not joined and self._may_show_link(request),
+            ("deactivate", _("Deactivate")): active and joined,
+            ("reactivate", _("Let in again")): joined and not active,
+        }
+        return [
+            (reverse(f"admin:console_agent_{deed}", args=[agent.pk]), words)
+            for (deed, words), is_offered in offered.items()
+            if is_offered
+        ]
 
     def get_urls(self) -> list[Any]:
         """With the addresses of the buttons."""
@@ -188,13 +215,13 @@ class PeopleAdmin(admin.ModelAdmin):
     def do(self, request: HttpRequest, pk: int, deed: str) -> HttpResponse:
         """One of the buttons on a person's page."""
         agent = self._person(request, pk)
-        action, said = DEEDS[deed]
+        action, said, noted = DEEDS[deed]
         try:
             action(agent, by=request.user)
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
-            self.log_change(request, agent, deed)
+            self.log_change(request, agent, str(noted))
             self.message_user(request, said, messages.SUCCESS)
         return redirect("admin:console_agent_change", pk)
 
@@ -203,7 +230,7 @@ class PeopleAdmin(admin.ModelAdmin):
         agent = self._person(request, pk, administrators_only=True)
         if letters.can_leave() or queries.has_joined(agent) or not agent.user.is_active:
             raise PermissionDenied
-        self.log_change(request, agent, "link")
+        self.log_change(request, agent, gettext("Showed the invitation link"))
         made = links.make(agent.user, Letter.Kind.INVITATION)
         shown = made if made.startswith("http") else request.build_absolute_uri(made)
         return self._page(request, agent, "link.html", {"link": shown, "hours": links.INVITATION_HOURS})
@@ -216,7 +243,6 @@ class PeopleAdmin(admin.ModelAdmin):
         form = NewPasswordForm(agent.user, request.POST or None)
         if request.method == "POST" and form.is_valid():
             form.save()
-            self.log_change(request, agent, "password")
             self.message_user(
                 request, _("The password is set. This person is signed out everywhere."), messages.SUCCESS
             )
@@ -232,25 +258,6 @@ class PeopleAdmin(admin.ModelAdmin):
     def _page(self, request: HttpRequest, agent: Agent, name: str, context: dict[str, Any]) -> HttpResponse:
         around = self.admin_site.each_context(request) | {"opts": self.opts, "original": agent, "title": agent.name}
         return TemplateResponse(request, f"admin/console/agent/{name}", around | context)
-
-    def _buttons(self, request: HttpRequest, agent: Any) -> list[tuple[str, Any]]:
-        """The addresses of deeds that make sense now, with their words."""
-        if not self.has_change_permission(request, agent):
-            return []
-        joined, active = queries.has_joined(agent), agent.user.is_active
-        offered = {
-            ("unlock", _("Unlock")): agent.locked,
-            ("invite", _("Send the invitation again")): not joined,
-            ("withdraw", _("Withdraw the invitation")): active and not joined,
-            ("link", _("Show the invitation link")): active and not joined and self._may_show_link(request),
-            ("deactivate", _("Deactivate")): active and joined,
-            ("reactivate", _("Let in again")): joined and not active,
-        }
-        return [
-            (reverse(f"admin:console_agent_{deed}", args=[agent.pk]), words)
-            for (deed, words), is_offered in offered.items()
-            if is_offered
-        ]
 
     def _may_set_password(self, request: HttpRequest, agent: Agent) -> bool:
         may_manage = self.has_change_permission(request, agent)

@@ -5,19 +5,22 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import Count, QuerySet
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cards.admin import ForStaff
 from console.actions.add_tag import fit_name
 from console.actions.delete_tags import delete_tags
 from console.actions.merge_tags import merge_tags
 from console.actions.rename_tag import rename_tag
+from console.admin_parts.staff import ForStaff
 from console.refusals import Unfit
-from history.models import Tag
+from history.models import Tag, Tagging
 from history.tags import key_of
+
+COUNTED_MOST = 1000  # customers of one tag, who may be a million
 
 
 class TagForm(forms.ModelForm):
@@ -37,7 +40,19 @@ class TagForm(forms.ModelForm):
 class MergeForm(ActionForm):
     """Beside the choice of an action: into which tag others are merged."""
 
-    into = forms.ModelChoiceField(Tag.objects.order_by("key"), required=False, label=_("into"))
+    into = forms.ModelChoiceField(
+        Tag.objects.order_by("key"),
+        required=False,
+        label=_("into"),
+        widget=AutocompleteSelect(Tagging._meta.get_field("tag"), admin.site, attrs={"data-width": "220px"}),
+    )
+
+
+class CountedUpTo(Subquery):
+    """How many rows a subquery has that stops after so many."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
 
 
 @admin.register(Tag)
@@ -48,13 +63,14 @@ class TagAdmin(ForStaff, admin.ModelAdmin):
     action_form = MergeForm
     list_display = ("name", "customers")
     search_fields = ("name", "key")
+    search_help_text = _("A part of a tag. For example: VIP")
     ordering = ("key",)
     fields = ("name",)
     actions = ("merge",)
 
-    @admin.display(description=_("customers"), ordering="count")
-    def customers(self, tag: Any) -> int:
-        return int(tag.count)
+    @admin.display(description=_("customers"))
+    def customers(self, tag: Any) -> str:
+        return gettext("more than %d") % COUNTED_MOST if tag.count > COUNTED_MOST else str(tag.count)
 
     @admin.action(description=_("Merge the selected tags into the one chosen here"))
     def merge(self, request: HttpRequest, tags: QuerySet[Tag]) -> None:
@@ -72,12 +88,15 @@ class TagAdmin(ForStaff, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
         tags: QuerySet[Tag] = super().get_queryset(request)
-        return tags.annotate(count=Count("taggings"))
+        theirs = Tagging.objects.filter(tag=OuterRef("pk")).values("pk")[: COUNTED_MOST + 1]
+        return tags.annotate(count=CountedUpTo(theirs))
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """A new name reaches everybody who has the tag open before them."""
         if change:
+            before = Tag.objects.get(pk=obj.pk).name
             rename_tag(obj, name=obj.name)
+            self.log_change(request, obj, gettext("Renamed, was %(name)s") % {"name": before})
         else:
             obj.key = key_of(obj.name)
             obj.save()

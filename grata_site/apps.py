@@ -1,4 +1,5 @@
 from django.apps import AppConfig, apps
+from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.models.signals import post_migrate
 
@@ -7,7 +8,9 @@ class GrataSiteConfig(AppConfig):
     name = "grata_site"
 
     def ready(self) -> None:
-        from grata_site import checks, roles  # noqa: F401 - registers the checks
+        from grata_site import audit, checks, roles  # noqa: F401 - registers the checks
+
+        audit.set_up()
 
         # Django speaks of apps with models only, one after the other: when the last one's turn comes, the permissions of
         # all of them exist.
@@ -19,3 +22,7 @@ class StaticConfig(StaticFilesConfig):
     """Collects all but htmx's extensions: one of them names a file that it does not bring."""
 
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, "django_htmx/ext/*"]
+
+
+class PanelConfig(AdminConfig):
+    default_site = "grata_site.panel.Panel"

@@ -26,6 +26,7 @@ SUPERVISORS_MAY: dict[tuple[str, str], tuple[str, ...]] = {
     ("console", "keywordreplytext"): ALL,
     ("console", "openingtime"): ALL,
     ("history", "conversation"): ("view",),
+    ("auditlog", "logentry"): ("view",),
     ("channels_app", "kfaccount"): ("view",),
     ("cards", "card"): KEPT,
     ("cards", "cardtext"): ALL,

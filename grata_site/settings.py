@@ -50,13 +50,14 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "auditlog",
     "history",
     "cards",
     "quickreplies",
     "console",
     "channels_app",
-    "django.contrib.admin",  # after the console, whose templates go before its own
     "grata_site.apps.GrataSiteConfig",
+    "grata_site.apps.PanelConfig",  # last: our templates go before Django's own
 ]
 MIDDLEWARE = [
     "grata_site.middleware.RequestMiddleware",
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "console.middleware.AgentMiddleware",
+    "grata_site.audit.AuditMiddleware",
 ]
 ROOT_URLCONF = "grata_site.urls"
 ASGI_APPLICATION = "grata_site.asgi.application"

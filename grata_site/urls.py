@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from console.views.faces import face
 from console.views.links import Invitation, Reset
 from console.views.passwords import Forgotten, OwnPassword, Sent
-from console.views.sign_in import SignIn, SignOut, admin_door
+from console.views.sign_in import SignIn, SignOut
 from grata_site import health
 from grata_site.numbers.views import metrics
 
@@ -21,9 +21,6 @@ urlpatterns = [
     path("password/sent/", Sent.as_view(), name="sent"),
     path("invitation/<uidb64>/<token>/", Invitation.as_view(), name="invitation"),
     path("reset/<uidb64>/<token>/", Reset.as_view(), name="reset"),
-    path("admin/login/", admin_door),  # one door for all: the same locks, the same single session
-    path("admin/logout/", SignOut.as_view()),
-    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", include("console.supervision_urls")),
     path("admin/", admin.site.urls),
     path("channels/wechat/", include("channels_app.wechat.urls")),

@@ -31,6 +31,11 @@ COME = """() => Promise.all([...document.images].map((image) => {
 }))"""
 FETCH_SECONDS = 30.0
 CARDS = "SELECT id FROM cards_card ORDER BY id LIMIT 1"
+REPLIES = "/admin/quickreplies/quickreply/"
+TABLE = """title (en),text (en),title (zh-hans),text (zh-hans)
+Laundry,It is ready in a day.,洗衣,一天内洗好。
+Parking,"There is a garage under the house, 15 a day.",停车,酒店地下有停车场，每天 15。
+"""
 NAMES = {
     "Is late check-out possible on Sunday?": "Hannah Fischer",
     "请问可以带宠物吗？": "王芳",
@@ -57,6 +62,7 @@ class Studio:
             step(agent)
         self.widget()
         self.supervised()
+        self.panel()
 
     def doors(self) -> None:
         page = self.cast.context(viewport={"width": 960, "height": 640}).new_page()
@@ -200,6 +206,24 @@ class Studio:
         page.emulate_media(color_scheme="light")
         page.goto(f"{self.cast.url}/admin/reports/")
         _shoot(page, "reports")
+
+    def panel(self) -> None:
+        """Ana brings in two quick replies."""
+        page = self.cast.agent("ana").page
+        page.goto(f"{self.cast.url}/admin/")
+        page.emulate_media(color_scheme="dark")
+        _shoot(page, "admin-dark")
+        page.emulate_media(color_scheme="light")
+        _shoot(page, "admin")
+        page.goto(f"{self.cast.url}{REPLIES}")
+        _shoot(page, "admin-quick-replies")
+        page.goto(f"{self.cast.url}{REPLIES}sheet/import/")
+        page.get_by_label("File").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": TABLE.encode()})
+        page.get_by_role("button", name="Look at it").click()
+        _shoot(page, "admin-import")
+        page.get_by_role("button", name="Import", exact=True).click()
+        page.goto(f"{self.cast.url}/admin/auditlog/logentry/")
+        _shoot(page, "admin-audit")
 
     def _lin(self) -> Agent:
         return self._settled(self.cast.agent("lin"))

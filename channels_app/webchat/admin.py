@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from channels_app.models import WebChatSite
 from channels_app.webchat import secrets
 from channels_app.webchat.hooks.signing import is_secret
 from channels_app.webchat.webhook_admin import EndpointInline, WebhookButtons
+from console.admin_parts.buttons import Button
 
 GREETINGS = ("greeting_en", "greeting_zh_hans", "greeting_zh_hant")
 
@@ -81,6 +82,12 @@ class WebChatSiteAdmin(WebhookButtons, AdministratorsOnly):
             path("<int:pk>/secret/end/", guard(require_POST(self.end)), name=f"{name}_end"),
             *super().get_urls(),
         ]
+
+    def buttons(self, request: HttpRequest, site: Any) -> list[Button]:
+        """With those of the identity secret."""
+        made = (reverse("admin:channels_app_webchatsite_secret", args=[site.pk]), _("Make an identity secret"))
+        end = (reverse("admin:channels_app_webchatsite_end", args=[site.pk]), _("End the identity secret before"))
+        return [*super().buttons(request, site), made, *([end] if site.previous_identity_secret else [])]
 
     def renew(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Makes an identity secret and shows it, on this page only: a message would go through a cookie."""

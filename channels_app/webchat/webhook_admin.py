@@ -1,15 +1,14 @@
 """Signed webhooks in the admin panel: a site's side of them, their secret, and the log of what was sent."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
-from django.utils.functional import cached_property
+from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -19,9 +18,9 @@ from channels_app.models import WebChatSite, WebhookDelivery, WebhookEndpoint
 from channels_app.webchat.hooks import deliveries, endpoints, keys, people
 from channels_app.webchat.hooks.door import NotTaken
 from console.actions.deliver_again import deliver_again
+from console.admin_parts.buttons import Button, WithButtons
+from console.admin_parts.lists import Endless, ReadOnly
 from console.templatetags.grata_console import sentence
-
-COUNTED_MOST = 10_000
 
 
 class EndpointInline(admin.StackedInline):
@@ -39,7 +38,7 @@ class EndpointInline(admin.StackedInline):
         return sentence(endpoint.site.alarm) if endpoint.paused_at else ""
 
 
-class WebhookButtons(admin.ModelAdmin):
+class WebhookButtons(WithButtons):
     """The buttons on a site's page."""
 
     def get_urls(self) -> list[Any]:
@@ -54,6 +53,13 @@ class WebhookButtons(admin.ModelAdmin):
                 name=f"{name}_webhook_secret",
             ),
             *super().get_urls(),
+        ]
+
+    def buttons(self, request: HttpRequest, site: Any) -> list[Button]:
+        at = partial(reverse, args=[site.pk])
+        return [
+            (at("admin:channels_app_webchatsite_test"), _("Test connection")),
+            (at("admin:channels_app_webchatsite_webhook_secret"), _("Make a webhook secret")),
         ]
 
     def test(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -100,18 +106,8 @@ class WebhookButtons(admin.ModelAdmin):
         return site
 
 
-class Uncounted(Paginator):
-    """Counts no further than anybody pages."""
-
-    @cached_property
-    def count(self) -> int:
-        """The rows, or COUNTED_MOST if there are more."""
-        rows: Any = self.object_list
-        return int(rows[:COUNTED_MOST].count())
-
-
 @admin.register(WebhookDelivery)
-class WebhookDeliveryAdmin(admin.ModelAdmin):
+class WebhookDeliveryAdmin(ReadOnly, Endless):
     """What was sent to sites' own servers, and what came of it. Newest first."""
 
     list_display = ("created_at", "site", "message_id", "state", "tries", "status", "trouble", "due_at", "settled_at")
@@ -119,13 +115,10 @@ class WebhookDeliveryAdmin(admin.ModelAdmin):
     list_select_related = ("endpoint__site",)
     search_fields = ("=message__id",)
     search_help_text = _("The number of a message.")
-    ordering = ("-id",)
     fields = readonly_fields = (
         *("site", "message_id", "webhook_id", "state", "tries", "status", "trouble"),
         *("created_at", "due_at", "settled_at"),
     )
-    show_full_result_count = False
-    paginator = Uncounted
     actions = ("redeliver",)
 
     @admin.display(description=_("web chat site"))
@@ -150,12 +143,3 @@ class WebhookDeliveryAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -33,7 +33,7 @@ def _check(agent: Agent, by: User, email: str, role: str) -> None:
 def _rename(user: User, email: str) -> None:
     try:
         with transaction.atomic():
-            User.objects.filter(pk=user.pk).update(email=email, username=email)
+            user.email = user.username = email
+            user.save(update_fields=["email", "username"])
     except IntegrityError:
         raise Refused(_("Somebody has this e-mail already.")) from None
-    user.email = user.username = email

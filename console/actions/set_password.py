@@ -1,3 +1,4 @@
+from auditlog.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -7,6 +8,8 @@ from console.actions.end_sign_in import end_sign_in
 from console.people import locks
 from console.people.sign_ins import Over
 from console.refusals import Refused
+
+HIDDEN = ["•••", "•••"]  # what the audit log has of a password, before and after
 
 
 def set_password(user: User, *, password: str) -> None:
@@ -20,6 +23,7 @@ def set_password(user: User, *, password: str) -> None:
         same = User.objects.filter(pk=user.pk, password=user.password, is_active=True)
         if not same.update(password=fresh):
             raise Refused(_("The password has been changed meanwhile."))
+        LogEntry.objects.log_create(user, action=LogEntry.Action.UPDATE, changes={"password": HIDDEN})
         end_sign_in(user.pk, why=Over.PASSWORD)
         locks.unlock(user)
     user.password = fresh

@@ -45,9 +45,15 @@ class SignOut(LogoutView):
 
 @never_cache
 def admin_door(request: HttpRequest) -> HttpResponse:
-    """The admin panel has no door of its own. Who is signed in and comes here may not enter it."""
+    """The admin panel has no door of its own."""
     if request.user.is_authenticated:
-        return render(request, "console/not_for_you.html", status=403)
+        return redirect("admin:index") if getattr(request.user, "is_staff", False) else no_entry(request)
     wanted = {"next": request.GET.get("next") or reverse("admin:index")}
     why = getattr(request, "sign_in_over", "")
     return redirect(f"{reverse('login')}?{urlencode(wanted | ({'why': why} if why else {}))}")
+
+
+@never_cache
+def no_entry(request: HttpRequest) -> HttpResponse:
+    """For who is signed in and may not enter the admin panel."""
+    return render(request, "console/not_for_you.html", status=403)

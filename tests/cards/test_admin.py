@@ -22,11 +22,11 @@ def supervisor(ana: Agent) -> Client:
     return signed_in(ana)
 
 
-def test_an_agent_is_led_to_the_admins_own_door(breakfast: Card, lin: Agent) -> None:
-    for browser in (signed_in(lin), Client()):
+def test_agents_may_not_enter_and_strangers_are_led_to_the_door(breakfast: Card, lin: Agent) -> None:
+    for browser, status in ((signed_in(lin), 403), (Client(), 302)):
         for url in (LIST, ADD, _change(breakfast)):
-            assert browser.get(url).status_code == 302
-            assert browser.post(url, _form()).status_code == 302
+            assert browser.get(url).status_code == status
+            assert browser.post(url, _form()).status_code == status
     assert Card.objects.get() == breakfast
 
 
@@ -121,7 +121,7 @@ def test_cards_are_ordered_in_the_list(breakfast: Card, supervisor: Client) -> N
 
 
 def test_a_missing_language_is_marked_and_can_be_looked_for(breakfast: Card, supervisor: Client) -> None:
-    mark = '<span class="card-missing">繁體中文</span>'
+    mark = '<span class="mark-missing">繁體中文</span>'
     for address in (LIST, f"{LIST}?missing=zh-hant", _change(breakfast)):
         assert mark in supervisor.get(address).text
     assert "Breakfast by the harbour" not in supervisor.get(f"{LIST}?missing=en").text
@@ -152,7 +152,7 @@ def test_supervisors_see_how_often_a_card_was_opened_and_switch_the_counting_off
     settings = reverse("admin:cards_cardsettings_change", args=[1])
     assert supervisor.get(reverse("admin:cards_cardsettings_changelist")).headers["Location"] == settings
     assert "checked" in supervisor.get(settings).text
-    assert signed_in(lin).post(settings, {}).status_code == 302
+    assert signed_in(lin).post(settings, {}).status_code == 403
     assert CardSettings.load().count_opens
     supervisor.post(settings, {})
     assert not CardSettings.load().count_opens
@@ -182,4 +182,5 @@ def _text(language: str, title: str, **fields: Any) -> dict[str, Any]:
 def _form(*texts: dict[str, Any], initial: int = 0) -> dict[str, Any]:
     """What the browser posts: a card with these texts, the first `initial` of which are there already."""
     fields = {f"texts-{number}-{name}": value for number, text in enumerate(texts) for name, value in text.items()}
-    return {"position": 2, "texts-TOTAL_FORMS": max(1, len(texts)), "texts-INITIAL_FORMS": initial, **fields}
+    counts = {"texts-TOTAL_FORMS": max(1, len(texts)), "texts-INITIAL_FORMS": initial}
+    return {"position": 2, "texts-0-language": "en", **counts, **fields}

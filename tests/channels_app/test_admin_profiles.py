@@ -49,7 +49,7 @@ def test_nobody_changes_or_deletes_them(browser: Client, troubled: WeChatProfile
 
 
 def test_they_are_for_administrators(troubled: WeChatProfile, lin: Agent, ana: Agent) -> None:
-    assert signed_in(lin).get(LIST).status_code == 302
+    assert signed_in(lin).get(LIST).status_code == 403
     assert signed_in(ana).get(LIST).status_code == 403
 
 

@@ -59,9 +59,9 @@ def test_nothing_can_be_added_changed_or_deleted(missed: Conversation, ana: Agen
     assert Conversation.objects.get(pk=missed.pk).closed_how == "missed"
 
 
-def test_agents_are_led_to_the_door(missed: Conversation, lin: Agent) -> None:
+def test_agents_may_not_enter(missed: Conversation, lin: Agent) -> None:
     for url in (LIST, reverse("admin:history_conversation_change", args=[missed.pk])):
-        assert signed_in(lin).get(url).status_code == 302
+        assert signed_in(lin).get(url).status_code == 403
 
 
 def test_the_list_costs_the_same_however_long_it_is(

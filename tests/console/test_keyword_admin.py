@@ -48,11 +48,11 @@ def _form(*keywords: str, texts: Sequence[str] = ("en",), kept: Sequence[Keyword
     return form
 
 
-def test_an_agent_is_led_to_the_door(wifi: KeywordReply, lin: Agent) -> None:
-    for browser in (signed_in(lin), Client()):
+def test_agents_may_not_enter_and_strangers_are_led_to_the_door(wifi: KeywordReply, lin: Agent) -> None:
+    for browser, status in ((signed_in(lin), 403), (Client(), 302)):
         for url in (LIST, ADD, _change(wifi), reverse("admin:console_keywordreply_delete", args=[wifi.pk])):
-            assert browser.get(url).status_code == 302
-            assert browser.post(url, _form("spa") | {"post": "yes"}).status_code == 302
+            assert browser.get(url).status_code == status
+            assert browser.post(url, _form("spa") | {"post": "yes"}).status_code == status
     assert KeywordReply.objects.get() == wifi
 
 
@@ -66,7 +66,7 @@ def test_a_supervisor_makes_one_with_its_keywords_and_texts(supervisor: Client) 
 
 def test_the_list_says_which_languages_are_missing(wifi: KeywordReply, supervisor: Client) -> None:
     page = supervisor.get(LIST).text
-    assert 'class="field-missing">简体中文, 繁體中文<' in page
+    assert 'class="mark-missing">简体中文, 繁體中文<' in page
     assert "WiFi" in page
     for search, found in (("wlan", False), ("harbour", True), ("wifi", True)):
         assert ("field-missing" in supervisor.get(LIST, {"q": search}).text) is found

@@ -29,11 +29,11 @@ def vip(waiting: Conversation, lin: Agent) -> Tag:
     return Tag.objects.get()
 
 
-def test_an_agent_is_led_to_the_admins_own_door(vip: Tag, lin: Agent) -> None:
-    for browser in (signed_in(lin), Client()):
+def test_agents_may_not_enter_and_strangers_are_led_to_the_door(vip: Tag, lin: Agent) -> None:
+    for browser, status in ((signed_in(lin), 403), (Client(), 302)):
         for url in (LIST, ADD, _url("change", vip), _url("delete", vip)):
-            assert browser.get(url).status_code == 302
-            assert browser.post(url, {"name": "x", "post": "yes"}).status_code == 302
+            assert browser.get(url).status_code == status
+            assert browser.post(url, {"name": "x", "post": "yes"}).status_code == status
     assert Tag.objects.get() == vip
 
 

@@ -89,7 +89,7 @@ def test_administrators_add_whom_they_will(admin_person: Agent, role: Role) -> N
 
 
 def test_agents_add_nobody(lin: Agent) -> None:
-    assert signed_in(lin).post(ADD, FORM).status_code == 302
+    assert signed_in(lin).post(ADD, FORM).status_code == 403
     with pytest.raises(Forbidden):
         invite(by=lin.user, name="Nora", email="nora@demo.test", role="agent")
     assert Agent.objects.count() == 1

@@ -12,7 +12,6 @@ from django.test import Client
 from channels_app import outbound
 from channels_app.models import WebChatSite, WebhookDelivery, WebhookEndpoint
 from channels_app.webchat.hooks import deliveries, door, endpoints
-from channels_app.webchat.webhook_admin import COUNTED_MOST
 from console import frames, queries
 from console.actions.claim import claim
 from console.actions.reply import reply
@@ -146,20 +145,10 @@ def test_a_reply_that_was_given_up_is_delivered_again_and_its_agent_sees_it(
     assert deliveries.due() == [row.pk]
 
 
-def test_the_log_counts_no_further_than_anybody_pages(
-    browser: Client, endpoint: WebhookEndpoint, django_assert_max_num_queries: Any
-) -> None:
-    with django_assert_max_num_queries(12) as captured:
-        assert browser.get(LOG).status_code == 200
-    counts = [query["sql"] for query in captured.captured_queries if "COUNT(" in query["sql"]]
-    assert counts
-    assert all(f"LIMIT {COUNTED_MOST}" in sql for sql in counts)
-
-
 def test_only_administrators_may_do_any_of_it(site: WebChatSite, page: str, lin: Agent, ana: Agent) -> None:
     before = site.webhook_secret
     for url in (f"{page}test/", f"{page}webhook-secret/"):
-        assert signed_in(lin).post(url).status_code == 302  # to the admin's own door
+        assert signed_in(lin).post(url).status_code == 403
         assert signed_in(ana).post(url).status_code == 403
         assert signed_in(ana).get(url).status_code in (403, 405)
     assert signed_in(ana).get(LOG).status_code == 403

@@ -3,27 +3,21 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from console.admin_parts.filters import Missing, OnOffer
+from console.admin_parts.languages import InLanguages, Translated
+from console.admin_parts.ordering import Ordered
+from console.admin_parts.sheets import WithSheet
+from console.sheets.sheet import QUICK_REPLIES
 from quickreplies import services
 from quickreplies.models import QuickReply, QuickReplyCategory, QuickReplyCategoryName, QuickReplyText
 
 WECHAT_BYTES_MOST = 2048  # the shortest limit that any channel has for one message
-
-
-class InLanguages(admin.StackedInline):
-    """The same in each language: one at least."""
-
-    min_num, max_num, extra = 1, len(settings.LANGUAGES), 0
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The admin panel would let the last one go."""
-        return super().get_formset(request, obj, **kwargs, validate_min=True)
 
 
 class TextForm(forms.ModelForm):
@@ -43,57 +37,33 @@ class TextInline(InLanguages):
 
 class NameInline(InLanguages):
     model = QuickReplyCategoryName
+    words = "names"
     fields = ("language", "name")
 
 
-class OnOffer(admin.SimpleListFilter):
-    title = _("state")
-    parameter_name = "archived"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("0", _("On offer")), ("1", _("Archived"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[QuickReply]) -> QuerySet[QuickReply]:
-        if self.value() not in ("0", "1"):
-            return queryset
-        return queryset.filter(archived_at__isnull=self.value() == "0")
-
-
-class Missing(admin.SimpleListFilter):
-    title = _("missing language")
-    parameter_name = "missing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(settings.LANGUAGES)
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[QuickReply]) -> QuerySet[QuickReply]:
-        if not self.value():
-            return queryset
-        return queryset.exclude(Exists(QuickReplyText.objects.filter(reply=OuterRef("pk"), language=self.value())))
-
-
 @admin.register(QuickReply)
-class QuickReplyAdmin(admin.ModelAdmin):
+class QuickReplyAdmin(Translated, WithSheet, Ordered):
     """What agents may put into their box."""
 
     inlines = (TextInline,)
-    list_display = ("title", "category", "is_default", "missing", "position", "uses", "is_on_offer")
+    sheet = QUICK_REPLIES
+    list_display = ("handle", "title", "category", "is_default", "missing", "position", "uses", "is_on_offer")
+    list_display_links = ("title",)
     list_editable = ("position",)
     list_filter = (OnOffer, "is_default", "category", Missing)
     search_fields = ("texts__title", "texts__text")
-    fields = ("category", "is_default", "position", "uses", "archived_at")
-    readonly_fields = ("uses", "archived_at")
+    search_help_text = _("Words of a title or a text. For example: breakfast")
+    fields = ("category", "is_default", "position", "missing", "uses", "archived_at")
+    readonly_fields = ("missing", "uses", "archived_at")
     actions = ("archive", "restore")
 
     @admin.display(description=_("title"))
     def title(self, reply: QuickReply) -> str:
         return str(reply)
 
-    @admin.display(description=_("missing"), empty_value="-")
-    def missing(self, reply: QuickReply) -> str:
-        """The languages that have no text."""
-        there = {text.language for text in reply.texts.all()}
-        return ", ".join(name for code, name in settings.LANGUAGES if code not in there)
+    def group_of(self, reply: QuickReply) -> str:
+        """Default ones stand together, the others in their categories."""
+        return "default" if reply.is_default else str(reply.category_id or "")
 
     @admin.display(description=_("on offer"), boolean=True)
     def is_on_offer(self, reply: QuickReply) -> bool:
@@ -121,10 +91,6 @@ class QuickReplyAdmin(admin.ModelAdmin):
         replies: QuerySet[QuickReply] = super().get_queryset(request)
         return replies.select_related("category").prefetch_related("texts", "category__names")
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A new reply comes last."""
-        return {"position": _next_place(QuickReply)} | super().get_changeform_initial_data(request)
-
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """A text may be too long for WeChat and not for web chat: it is kept, and said."""
         super().save_related(request, form, formsets, change)
@@ -150,11 +116,13 @@ class QuickReplyAdmin(admin.ModelAdmin):
 
 
 @admin.register(QuickReplyCategory)
-class QuickReplyCategoryAdmin(admin.ModelAdmin):
+class QuickReplyCategoryAdmin(Translated, Ordered):
     """What quick replies are sorted by. Those of a deleted one are without a category."""
 
     inlines = (NameInline,)
-    list_display = ("name", "position")
+    words = "names"
+    list_display = ("handle", "name", "missing", "position")
+    list_display_links = ("name",)
     list_editable = ("position",)
     search_fields = ("names__name",)
     fields = ("position",)
@@ -165,12 +133,3 @@ class QuickReplyCategoryAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuickReplyCategory]:
         return super().get_queryset(request).prefetch_related("names")
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A new category comes last."""
-        return {"position": _next_place(QuickReplyCategory)} | super().get_changeform_initial_data(request)
-
-
-def _next_place(model: type[QuickReply] | type[QuickReplyCategory]) -> int:
-    last = model._default_manager.aggregate(last=Max("position"))["last"] or 0
-    return int(last) + 1
