@@ -39,9 +39,9 @@ __all__ = [
     "KeywordReplyAdmin",
     "OpeningTimeAdmin",
     "PeopleAdmin",
-    "RetentionAdmin",
     "QuickReplyAdmin",
     "QuickReplyCategoryAdmin",
+    "RetentionAdmin",
     "TagAdmin",
 ]
 

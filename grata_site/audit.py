@@ -32,6 +32,7 @@ MODELS: dict[str, tuple[str, ...]] = {
     "console.desksettings": (),
     "console.openingtime": (),
     "console.holiday": (),
+    "console.retention": (),
     "history.tag": (),
     "quickreplies.quickreply": (),
     "quickreplies.quickreplytext": (),

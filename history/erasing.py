@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -72,5 +74,12 @@ def erase_customer(customer: Customer) -> Gone:
     """Deletes a customer of whom no conversation is left: comments, tags, and tags that nobody else had."""
     theirs = list(customer.taggings.values_list("tag", flat=True))
     customer.delete()
-    Tag.objects.filter(pk__in=theirs, taggings__isnull=True).delete()
+    _erase_tags(Tag.objects.filter(pk__in=theirs, taggings__isnull=True))
     return Gone(customers=1)
+
+
+def _erase_tags(tags: QuerySet[Tag]) -> None:
+    """A tag may say who somebody is: its name goes from the audit log as well."""
+    keys = [str(pk) for pk in tags.values_list("pk", flat=True)]
+    tags.delete()
+    LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Tag), object_pk__in=keys).delete()

@@ -23,7 +23,18 @@ from channels_app.models import (
     WeChatAccount,
     WeChatProfile,
 )
-from console.models import Agent, DeskSettings, Greeting, Holiday, Identity, IdentityText, KeywordReply, OpeningTime
+from console.models import (
+    Agent,
+    DeskSettings,
+    Erasure,
+    Greeting,
+    Holiday,
+    Identity,
+    IdentityText,
+    KeywordReply,
+    OpeningTime,
+    Retention,
+)
 from grata_site.panel import GROUPS, OTHER
 from history import tags
 from history.models import Conversation
@@ -37,12 +48,14 @@ FOR_ADMINISTRATORS = {
     *(f"channels_app_webchatsite_{page}" for page in (*ALL, "test", "secret", "end", "webhook_secret")),
     *(f"channels_app_{model}_{page}" for model in ("webhookdelivery", "wechatprofile", "keptdelivery") for page in ALL),
     *("console_agent_password", "console_agent_link"),
+    *(f"console_retention_{page}" for page in ("history", "change")),
 }
 FOR_NOBODY = {  # the record stays as it is, and what is named in it is not deleted
     *(f"{model}_{page}" for model in ("history_conversation", "auditlog_logentry") for page in ("add", "delete")),
     *("console_agent_delete", "quickreplies_quickreply_delete", "cards_card_delete"),
     *("cards_cardsettings_add", "cards_cardsettings_delete", "console_desksettings_add", "console_desksettings_delete"),
     *("channels_app_kfaccount_add", "channels_app_kfaccount_delete"),
+    *("console_erasure_delete", "console_retention_add", "console_retention_delete"),
     "autocomplete",  # without the field that it is about
 }
 ENDLESS = (
@@ -66,6 +79,8 @@ def everything(wechat: WeChatAccount, site: WebChatSite, lin: Agent, ana: Agent,
         KeywordReply(),
         OpeningTime(day=1, opens=time(8), closes=time(18)),
         DeskSettings(pk=1),
+        Retention(pk=1),
+        Erasure(customer=customer, due_at=timezone.now()),
     ):
         made.save()
     Greeting.objects.create(moment="online", language="en", text="Hello")
