@@ -5,14 +5,19 @@ from django.db.models import F, Q, QuerySet
 from console import greetings
 from console.models import KeywordReply
 from history.models import Message
+from history.prepared import ask
 from history.tags import key_of
 
 LOOKED_AT_MOST = 240  # characters: what is longer is no keyword, whatever it is folded to
+IS_ONE = "SELECT EXISTS (SELECT FROM console_keyword WHERE folded = %(folded)s::text)"
 
 
 def choose(message: Message) -> str | None:
     """The reply to a customer's message, in the nearest language; None if it is no keyword, or not now."""
     if message.kind != Message.Kind.TEXT or len(message.text) > LOOKED_AT_MOST:
+        return None
+    ((is_one,),) = ask(IS_ONE, {"folded": key_of(message.text)})
+    if not is_one:
         return None
     own_first = F("channel").asc(nulls_last=True)
     for reply in found(message).order_by(own_first, "pk"):

@@ -160,7 +160,5 @@ def database(name: str) -> dict[str, Any]:
     pool = {"min_size": 1, "max_size": number("GRATA_DB_POOL", 20, most=200), "timeout": 2, "reconnect_timeout": 1}
     # A statement that waits for a lock for longer than this is a fault, not a queue.
     waits = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
-    return config | {
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**config.get("OPTIONS", {}), "pool": pool, "options": waits, "connect_timeout": 3},
-    }
+    fixed = {"pool": pool, "options": waits, "connect_timeout": 3, "prepare_threshold": 0}  # see history.prepared
+    return config | {"CONN_HEALTH_CHECKS": True, "OPTIONS": {**config.get("OPTIONS", {}), **fixed}}

@@ -134,10 +134,10 @@ def _past_chat(channel: Channel, external_id: str, name: str, agent: Agent, days
     customer = services.ensure_customer(channel, external_id=external_id, name=name, channel_name=name)
     if customer.conversations.exists():
         return
-    chat, _is_new = services.open_conversation(customer)
+    chat = services.open_conversation(customer)
     for number, text in enumerate(said):
         if number % 2 == 0:
-            services.record_received(chat, Received(external_id=f"seed-{number}", text=text))
+            services.record_received(customer, Received(external_id=f"seed-{number}", text=text))
         else:
             answer = Said(text=text)
             services.record_reply(chat, answer, sender=agent.user, sender_name=agent.name, client_id=uuid4())

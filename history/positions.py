@@ -2,36 +2,46 @@
 
 import time
 
-from django.db.models import Max, Min
-
-from history.models import Customer, Message
+from history.models import Customer
+from history.prepared import ask
 
 STEP = 1_000_000  # nanoseconds kept free between two messages, for one that comes late and belongs between them
+
+# A part of a statement that has the customer's id in `who`, and gets now in nanoseconds and the platform's order, if any.
+# The rows in `later` are few; without OFFSET, PostgreSQL may look for the first of them from the history's beginning.
+PLACE = f"""
+newest AS (
+    SELECT GREATEST(%(nanoseconds)s::bigint, COALESCE(MAX(position), 0) + {STEP}) AS after FROM history_message
+    WHERE customer_id = (SELECT id FROM who)
+), later AS (
+    SELECT MIN(position) AS first FROM (
+        SELECT position FROM history_message
+        WHERE customer_id = (SELECT id FROM who) AND provider_order > %(provider_order)s::text OFFSET 0
+    ) behind
+), earlier AS (
+    SELECT COALESCE(MAX(position), (SELECT first FROM later) - {2 * STEP}) AS last FROM history_message
+    WHERE customer_id = (SELECT id FROM who) AND position < (SELECT first FROM later)
+), place AS (
+    SELECT CASE WHEN first - last >= 2 THEN first - LEAST((first - last) / 2, {STEP}) ELSE after END AS position
+    FROM newest, later, earlier
+)"""  # noqa: S608 - our own columns
+ALONE = f"WITH who AS (SELECT %(customer)s::bigint AS id), {PLACE} SELECT position FROM place"  # noqa: S608 - our own columns
 
 
 def last(customer: Customer) -> int:
     """A place after everything that the customer's history holds. Never goes back, even when the clock does."""
-    newest = Message.objects.filter(customer=customer).aggregate(newest=Max("position"))["newest"] or 0
-    return max(time.time_ns(), newest + STEP)
+    return for_inbound(customer, None)
 
 
 def for_inbound(customer: Customer, provider_order: str | None) -> int:
-    """The place of a message that came in: the last, unless one that the platform ordered after it is already here.
+    """The place of what came in: the last, unless something that the platform ordered after it is already here.
 
     The platform's clock and ours are never compared, only its own orders with each other.
     """
-    later = _first_later(customer, provider_order) if provider_order else None
-    return last(customer) if later is None else _just_before(customer, later)
+    ((position,),) = ask(ALONE, {"customer": customer.pk, **where(provider_order)})
+    return int(position)
 
 
-def _first_later(customer: Customer, provider_order: str) -> int | None:
-    found = Message.objects.filter(customer=customer, provider_order__gt=provider_order)
-    first: int | None = found.aggregate(first=Min("position"))["first"]
-    return first
-
-
-def _just_before(customer: Customer, position: int) -> int:
-    earlier = Message.objects.filter(customer=customer, position__lt=position)
-    low = earlier.aggregate(newest=Max("position"))["newest"] or position - 2 * STEP
-    free = (position - low) // 2
-    return position - min(free, STEP) if free else last(customer)
+def where(provider_order: str | None) -> dict[str, object]:
+    """The values that PLACE needs."""
+    return {"nanoseconds": time.time_ns(), "provider_order": provider_order}

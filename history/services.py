@@ -8,34 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
-from history import attachments, positions, windows
-from history.attachments import Media, Stored
+from history import attachments, positions, statements, windows
+from history.attachments import Stored
 from history.models import Channel, Conversation, Customer, Message
+from history.received import Received as Received
 
 WORDS = 120  # characters of a message that lists show
 NAME_MOST = 120
-
-
-@dataclass(frozen=True, kw_only=True)
-class Received:
-    """What a customer sent, in nobody's dialect. `external_id` is unique for this customer; see `history.models.Message`.
-
-    payload, by kind: location {"latitude", "longitude", "scale"}, with its address as text; link {"url",
-    "description"} and file {"size" in bytes}, with their titles as text; app_page {}; other {"type", "raw"}. Anything
-    may be missing. media: the file that has to be fetched. is_tap: an option of ours was pressed, which opens the brief
-    window only.
-    """
-
-    external_id: str
-    text: str = ""
-    kind: str = Message.Kind.TEXT
-    payload: dict[str, Any] = field(default_factory=dict)
-    provider_order: str | None = None
-    media: Media | None = None
-    is_tap: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,35 +50,36 @@ def ensure_customer(
     names = {"name": name[:NAME_MOST], "channel_name": channel_name[:NAME_MOST]}
     fresh = Customer(channel_id=channel.pk, external_id=external_id, email=email, language=language, **names)
     Customer.objects.bulk_create([fresh], ignore_conflicts=True)  # another process may be as quick
-    return _locked_customers().get(channel_id=channel.pk, external_id=external_id)
+    made = find_customer(channel, external_id)
+    assert made is not None  # nobody removes a customer whom they do not know yet
+    return made
 
 
 def find_customer(channel: Channel, external_id: str) -> Customer | None:
     """The customer of that id on that channel, locked until the transaction ends; None if we never heard of them."""
-    return _locked_customers().filter(channel_id=channel.pk, external_id=external_id).first()
+    return statements.locked_customer(channel, external_id)
 
 
 def locked(customer_id: int) -> Customer | None:
     """The customer, locked until the transaction ends; None if there is none any more."""
-    return _locked_customers().filter(pk=customer_id).first()
+    locking = Customer.objects.select_for_update(of=("self",), no_key=True)
+    return locking.select_related("channel").filter(pk=customer_id).first()
 
 
 def lock_customer_of(conversation_id: int) -> Customer:
     """Locks the customer whose conversation it is. Raises Conversation.DoesNotExist."""
-    customer_id = Conversation.objects.values_list("customer_id", flat=True).get(pk=conversation_id)
-    return _locked_customers().get(pk=customer_id)
+    customer = statements.locked_customer_of(conversation_id)
+    if customer is None:
+        raise Conversation.DoesNotExist
+    return customer
 
 
-def open_conversation(customer: Customer) -> tuple[Conversation, bool]:
-    """The customer's conversation that is not closed, locked, and whether it is new. The customer must be locked."""
-    found = Conversation.objects.select_for_update().filter(customer=customer).exclude(state="closed").first()
-    if found is not None:
-        found.customer = customer
-        return found, False
+def open_conversation(customer: Customer, *, in_hours: bool = True) -> Conversation:
+    """A new conversation of a customer who has none that is not closed. The customer must be locked."""
     now = timezone.now()
     times = {"opened_at": now, "waiting_since": now, "last_message_at": now}
     Customer.objects.filter(pk=customer.pk).update(profile_stale_at=now)  # what the platform knows is looked at anew
-    return Conversation.objects.create(customer=customer, **times), True
+    return Conversation.objects.create(customer=customer, in_hours=in_hours, **times)
 
 
 def reopen_conversation(customer: Customer, *, after: Conversation, in_hours: bool) -> Conversation:
@@ -117,24 +100,19 @@ def find_received(customer: Customer, external_id: str) -> Message | None:
     return Message.objects.filter(customer=customer, external_id=external_id).first()
 
 
-def record_received(conversation: Conversation, received: Received) -> Message:
-    """Stores a customer's message that is not here yet, and renews their reply window. The customer must be locked."""
-    customer = conversation.customer
-    message = _add(
-        conversation,
-        author=Message.Author.CUSTOMER,
-        sender_name=customer.name,
-        position=positions.for_inbound(customer, received.provider_order),
-        external_id=received.external_id,
-        provider_order=received.provider_order,
-        kind=received.kind,
-        text=received.text,
-        payload=received.payload,
-    )
+def record_received(customer: Customer, received: Received) -> Message | None:
+    """Stores a customer's message in their open conversation, and renews their reply window. The customer must be locked.
+
+    None if it is here already, or if they have no conversation that is not closed.
+    """
+    words = _words(received.text, received.payload, received.kind)
+    message = statements.stored(customer, received, words=words)
+    if message is None:
+        return None
     if received.media is not None:
         attachments.expect(message, received.media)
-    (windows.open_briefly if received.is_tap else windows.renew)(customer)
-    _note_words(conversation, message, unanswered=conversation.unanswered + 1)
+    if received.is_tap:
+        windows.open_briefly(customer)
     return message
 
 
@@ -154,7 +132,7 @@ def record_reply(conversation: Conversation, said: Said, *, sender: User, sender
     )
     if said.file is not None:
         attachments.attach(message, said.file)
-    _note_words(conversation, message, unanswered=0)
+    _note_answer(conversation, message)
     return message
 
 
@@ -220,6 +198,11 @@ def touch_conversations(customer: Customer) -> None:
     Conversation.objects.filter(pk__in=latest).update(last_message_at=F("last_message_at"))
 
 
+def oldest_undelivered(conversation_id: int) -> Message | None:
+    """The conversation's oldest reply that has not left, locked until the transaction ends, with its customer's channel."""
+    return statements.oldest_undelivered(conversation_id)
+
+
 def move_state(message: Message, *, of: tuple[str, ...], to: str, **fields: Any) -> bool:
     """One step of a reply's delivery, if it is still in one of the states `of`. Also changes `message` in memory."""
     changes: dict[str, Any] = {"state": to, "state_at": timezone.now(), **fields}
@@ -227,10 +210,6 @@ def move_state(message: Message, *, of: tuple[str, ...], to: str, **fields: Any)
         return False
     message.refresh_from_db()
     return True
-
-
-def _locked_customers() -> QuerySet[Customer]:
-    return Customer.objects.select_for_update(of=("self",), no_key=True).select_related("channel")
 
 
 def _add(conversation: Conversation, **fields: Any) -> Message:
@@ -246,12 +225,15 @@ def _add(conversation: Conversation, **fields: Any) -> Message:
     )
 
 
-def _note_words(conversation: Conversation, message: Message, *, unanswered: int) -> None:
-    words = message.text[:WORDS] or f"[{message.payload.get('type') or message.kind}]"
+def _note_answer(conversation: Conversation, message: Message) -> None:
+    words = _words(message.text, message.payload, message.kind)
     conversation.first_words = conversation.first_words or words
     conversation.last_words = words
     conversation.last_author = message.author
     conversation.last_message_at = message.created_at
-    conversation.unanswered = unanswered
-    conversation.unanswered_since = (conversation.unanswered_since or message.created_at) if unanswered else None
+    conversation.unanswered, conversation.unanswered_since = 0, None
     conversation.save()
+
+
+def _words(text: str, payload: dict[str, Any], kind: str) -> str:
+    return text[:WORDS] or f"[{payload.get('type') or kind}]"

@@ -2,6 +2,7 @@
 
 WeChat: 5 replies in 48 hours after a message, 3 in a minute after a press in the menu, a scan, a new follower. The
 channel holds the numbers; without `window_seconds` there is no window. Call what changes it with the customer locked.
+A message renews the window where it is stored: in `history.statements`.
 Source: developers.weixin.qq.com, "Customer service messages".
 """
 
@@ -11,9 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from history.models import Customer, Message
-
-UNDELIVERED = (Message.State.PENDING, Message.State.SENDING)
+from history.models import Customer
 
 
 @dataclass(frozen=True)
@@ -63,22 +62,6 @@ def ended(prefix: str) -> Q:
 def run_out(prefix: str) -> Q:
     """`has_run_out` likewise."""
     return _over(prefix, Q())
-
-
-def renew(customer: Customer) -> None:
-    """The customer wrote. Replies that have not left yet will count in the new window."""
-    channel, now = customer.channel, timezone.now()
-    if channel.window_seconds is None:
-        return
-    under_way = Message.objects.filter(customer=customer, state__in=UNDELIVERED).count()
-    _change(
-        customer,
-        window_from=now,
-        window_until=now + timedelta(seconds=channel.window_seconds),
-        window_left=max(0, channel.window_replies - under_way),
-        window_shut_at=None,
-        left_at=None,
-    )
 
 
 def open_briefly(customer: Customer) -> None:

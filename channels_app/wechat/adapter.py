@@ -15,7 +15,7 @@ from cards.rendering import Snapshot, picture_url
 from channels_app.adapters import DeliveryError, MediaGone
 from channels_app.http import http_client, time_limit
 from channels_app.models import KfAccount, UploadedMedia, WeChatAccount, WeChatProfile
-from channels_app.wechat import kf_rows, unread
+from channels_app.wechat import accounts, kf_rows, unread
 from channels_app.wechat.api.messages import Article
 from channels_app.wechat.client import WeChatClient
 from channels_app.wechat.errors import MediaTooLarge, delivery_error
@@ -47,7 +47,7 @@ class WeChatAdapter:
 
         A sentence for the agent comes back if WeChat did not take the name.
         """
-        account = WeChatAccount.objects.get(pk=message.customer.channel_id)
+        account = accounts.by_channel(message.customer.channel_id)
         face = kf_rows.usable(account, message)
         with time_limit(WHOLE_SECONDS):
             refusal = _send(account, message, face.kf_account if face else None)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from channels_app import inbound
 from channels_app.inbound import Inbound, InboundUnavailable, Noted
 from channels_app.models import WeChatAccount
-from channels_app.wechat import arrivals, naming, replies, signature, unread
+from channels_app.wechat import accounts, arrivals, naming, replies, signature, unread
 from channels_app.wechat.crypto import Cipher, CryptoError
 from channels_app.wechat.payloads import PayloadError, WeChatMessage, parse
 from history.models import Message
@@ -54,7 +54,7 @@ class Unreadable(Exception):
 @require_http_methods(["GET", "POST"])
 def callback(request: HttpRequest, slug: str) -> HttpResponse:
     """The address that is entered in WeChat's back end."""
-    account = WeChatAccount.objects.filter(slug=slug).first()
+    account = accounts.by_slug(slug)
     if account is None:
         return HttpResponseNotFound("No such account.", content_type="text/plain")
     try:

@@ -31,9 +31,7 @@ def take(conversation_id: int) -> Message | None:
     window has ended is given: somebody has to say so.
     """
     with transaction.atomic():
-        waiting = Message.objects.filter(conversation_id=conversation_id, state__in=IN_ORDER)
-        waiting = waiting.select_related("customer__channel").select_for_update(of=("self",))
-        oldest = waiting.order_by("position").first()
+        oldest = services.oldest_undelivered(conversation_id)
         if oldest is None or not _may_leave(oldest):
             return None
         services.move_state(oldest, of=("pending",), to="sending", attempts=oldest.attempts + 1)

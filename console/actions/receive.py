@@ -55,51 +55,65 @@ def receive(inbound: Inbound) -> Receipt:
             email=inbound.email,
             language=inbound.language,
         )
-        known = services.find_received(customer, inbound.received.external_id)
-        if known is not None:
-            return Receipt(known, Message.objects.filter(answers=known).first())
-        changes = _note_place(customer, inbound.place) | _note_details(customer, inbound)
-        conversation, is_new = services.open_conversation(customer)
-        if is_new:
-            conversation.in_hours = hours.is_open()  # saved with the message's words
-        message = services.record_received(conversation, inbound.received)
-        if is_new:
-            offers.offer_back(conversation)
-        _show(conversation, message, is_new=is_new, changes=changes)
-        return Receipt(message, _answer(message, is_new=is_new, at_once=inbound.answers_at_once))
+        news = _news(customer, inbound)
+        if news and (known := services.find_received(customer, inbound.received.external_id)):
+            return _receipt(known)
+        changes = _note(customer, news)
+        message = services.record_received(customer, inbound.received)
+        if message is None:
+            return _begin(customer, inbound)
+        _show(message, changes)
+        return Receipt(message, _answer(message, is_new=False, at_once=inbound.answers_at_once))
 
 
-def _note_place(customer: Customer, place: dict[str, Any] | None) -> set[str]:
-    """{"place"} if they are elsewhere than we thought. Who stays where they are is noted again after a while."""
-    has_moved = place is not None and place != customer.place
-    is_old = customer.placed_at is None or timezone.now() - customer.placed_at > PLACE_HOLDS
-    if place is not None and (has_moved or is_old):
-        services.place(customer, place)
-    return {"place"} if has_moved else set()
-
-
-def _note_details(customer: Customer, inbound: Inbound) -> set[str]:
-    """Fills in what we did not know. What is known, an agent may have written: it stays."""
-    details = {"email": inbound.email} if inbound.email and not customer.email else {}
+def _news(customer: Customer, inbound: Inbound) -> dict[str, Any]:
+    """What the door knows better. What we know already, an agent may have written: it stays."""
+    news: dict[str, Any] = {"email": inbound.email} if inbound.email and not customer.email else {}
     if customer.name in inbound.placeholders and inbound.name not in inbound.placeholders:
-        details["name"] = inbound.name
-    for field, value in details.items():
-        profiles.edit(customer, field=field, value=value)
+        news["name"] = inbound.name
+    is_old = customer.placed_at is None or timezone.now() - customer.placed_at > PLACE_HOLDS
+    if inbound.place is not None and (inbound.place != customer.place or is_old):
+        news["place"] = inbound.place
+    return news
+
+
+def _note(customer: Customer, news: dict[str, Any]) -> set[str]:
+    """Which of it screens show. That somebody is still where they were is only noted."""
+    changes = {field for field, value in news.items() if value != getattr(customer, field)}
+    for field, value in news.items():
+        if field == "place":
+            services.place(customer, value)
+        else:
+            profiles.edit(customer, field=field, value=value)
         setattr(customer, field, value)
-    return set(details)
+    return changes
 
 
-def _show(conversation: Conversation, message: Message, *, is_new: bool, changes: set[str]) -> None:
-    if is_new:
-        transaction.on_commit(partial(live.put_chat, conversation.pk), robust=True)
-        transaction.on_commit(live.put_counts, robust=True)
-    elif conversation.state == Conversation.State.ACTIVE:
-        transaction.on_commit(partial(live.put_words, message.pk), robust=True)
-    else:
-        transaction.on_commit(partial(live.put_message, message.pk), robust=True)
-    if changes and not is_new:
+def _begin(customer: Customer, inbound: Inbound) -> Receipt:
+    """Begins a conversation with the message, unless it is here already."""
+    known = services.find_received(customer, inbound.received.external_id)
+    if known is not None:
+        return _receipt(known)
+    conversation = services.open_conversation(customer, in_hours=hours.is_open())
+    message = services.record_received(customer, inbound.received)
+    assert message is not None  # the conversation is open, the message new, and the customer locked
+    offers.offer_back(message.conversation)
+    transaction.on_commit(partial(live.put_chat, conversation.pk), robust=True)
+    transaction.on_commit(live.put_counts, robust=True)
+    return Receipt(message, _answer(message, is_new=True, at_once=inbound.answers_at_once))
+
+
+def _receipt(known: Message) -> Receipt:
+    return Receipt(known, Message.objects.filter(answers=known).first())
+
+
+def _show(message: Message, changes: set[str]) -> None:
+    conversation = message.conversation
+    is_active = conversation.state == Conversation.State.ACTIVE
+    transaction.on_commit(partial(live.put_words if is_active else live.put_message, message.pk), robust=True)
+    if changes:
         transaction.on_commit(partial(live.put_customer, conversation.pk), robust=True)
-    if "name" in changes and not is_new:
+    if "name" in changes:
         transaction.on_commit(partial(live.put_chat, conversation.pk), robust=True)
 
 

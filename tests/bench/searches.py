@@ -89,5 +89,7 @@ def _seconds_to_store(chat: Conversation, number: int) -> float:
     begun = time.perf_counter()
     for _message in range(number):
         with transaction.atomic():
-            services.record_received(chat, Received(external_id=str(uuid4()), text=f"{TEXT} {uuid4().hex[:6]}"))
+            services.record_received(
+                chat.customer, Received(external_id=str(uuid4()), text=f"{TEXT} {uuid4().hex[:6]}")
+            )
     return time.perf_counter() - begun
