@@ -11,11 +11,18 @@ from console import offers, presence
 from console.models import Agent, AlertSettings, DeskSettings, Offer, Participation, Transfer
 from history import pauses
 from history.models import Channel, Conversation
+from history.prepared import Row, ask, columns, read, width
 
 MINE_MOST = 200
 RECENT_HOURS = 24
 RECENT_MOST = 50
 ALARMS_MOST = 5
+LANGUAGES = "SELECT DISTINCT language FROM console_agent WHERE seen_at >= %(since)s::timestamptz ORDER BY language"
+PEOPLE = f"""
+SELECT {columns(Participation)}, {columns(Agent)}
+FROM console_participation JOIN console_agent ON console_agent.user_id = agent_id
+WHERE conversation_id = %(chat)s::bigint ORDER BY console_participation.id
+"""  # noqa: S608 - our own columns
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,24 @@ def listed() -> QuerySet[Conversation]:
         offered_to=Subquery(offer.values("agent")[:1]), offered_until=Subquery(offer.values("due_at")[:1])
     )
     return offered.prefetch_related(Prefetch("participations", queryset=people))
+
+
+def with_people(chat: Conversation) -> Conversation:
+    """A conversation that was just written to, with what its entry in a list shows besides, in one quick query.
+
+    It must be nobody's offer: such a chat comes from `listed()`.
+    """
+    chat.people = [_participation(row) for row in ask(PEOPLE, {"chat": chat.pk})]  # type: ignore[attr-defined]
+    chat.offered_to = chat.offered_until = None  # type: ignore[attr-defined]
+    return chat
+
+
+def just_begun(chat: Conversation, offer: Offer | None) -> Conversation:
+    """The same of one that nobody can have taken yet."""
+    chat.people = []  # type: ignore[attr-defined]
+    chat.offered_to = offer.agent_id if offer else None  # type: ignore[attr-defined]
+    chat.offered_until = offer.due_at if offer else None  # type: ignore[attr-defined]
+    return chat
 
 
 def in_line() -> QuerySet[Conversation]:
@@ -159,9 +184,15 @@ def alert_settings(agent: Agent) -> AlertSettings:
 
 def languages_in_use() -> list[str]:
     """The console languages of the agents who are online."""
-    online = Agent.objects.filter(seen_at__gte=presence.lapsed_before())
-    return sorted(set(online.values_list("language", flat=True)))
+    return [language for (language,) in ask(LANGUAGES, {"since": presence.lapsed_before()})]
 
 
 def _people(conversation: Conversation) -> list[Participation]:
-    return list(conversation.participations.all())
+    known: list[Participation] | None = getattr(conversation, "people", None)
+    return list(conversation.participations.all()) if known is None else known
+
+
+def _participation(row: Row) -> Participation:
+    found = read(Participation, row[: width(Participation)])
+    found.agent = read(Agent, row[width(Participation) :])
+    return found

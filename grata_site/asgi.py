@@ -14,8 +14,10 @@ measuring.begin()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - models need the apps, which the line above loads
 
 from channels_app.sockets.routes import websocket_urlpatterns  # noqa: E402
+from console import pushes  # noqa: E402
 from grata_site.draining import Draining, drain_on_sigterm  # noqa: E402
 from grata_site.sockets import NoSuchSocket  # noqa: E402
 
 application = Draining(ProtocolTypeRouter({"http": http, "websocket": NoSuchSocket(URLRouter(websocket_urlpatterns))}))
 drain_on_sigterm(application, seconds=settings.GRATA_DRAIN_SECONDS)
+pushes.begin()

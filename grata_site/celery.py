@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grata_site.settings")
 
@@ -12,3 +13,10 @@ app = Celery("grata")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["channels_app.wechat", "channels_app.webchat"])
+
+
+@worker_process_init.connect
+def _begin_pushes(**_process: object) -> None:
+    from console import pushes  # needs the apps
+
+    pushes.begin()

@@ -151,6 +151,7 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     # Not the default `core` layer: it answers 500 to a process's 101st socket (MaxConnectionsError).
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
 }
+GRATA_PUSH_THREAD = True  # off in tests, where a push is made when it is asked for
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

@@ -29,6 +29,7 @@ PASSWORD = "harbour-view-7"
 
 def pytest_configure(config: pytest.Config) -> None:
     # Redis has one space of channel names for all its databases.
+    settings.GRATA_PUSH_THREAD = False
     settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{WORKER or 'one'}"
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing is collected here
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}

@@ -95,9 +95,10 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
             await self._typing(number(content.get("chat")))
 
     async def push(self, event: dict[str, Any]) -> None:
-        """A frame from `console.live`."""
-        await self.send_json(event["frame"])
-        if event["frame"]["type"] == "signed_out":
+        """Frames from `console.live`, as they go out."""
+        for text in event["texts"]:
+            await self.send(text_data=text)
+        if event["ends"]:
             await self.close(SIGNED_OUT)
 
     async def _join(self, agent: Agent) -> bool:
@@ -118,7 +119,8 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
             if now.agent is not None:
                 await in_thread(heartbeat, now.agent)
                 return True
-            await self.push({"frame": frames.signed_out(now.over)})
+            await self.send_json(frames.signed_out(now.over))
+            await self.close(SIGNED_OUT)
         except (OperationalError, InterfaceError):
             await self.close(TRY_AGAIN)
         return False

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from console import greetings, hours, keyword_replies, live, offers
 from history import profiles, services
-from history.models import Channel, Conversation, Customer, Message
+from history.models import Channel, Customer, Message
 from history.services import Received
 from history.signals import reply_recorded
 
@@ -94,11 +94,11 @@ def _begin(customer: Customer, inbound: Inbound) -> Receipt:
     known = services.find_received(customer, inbound.received.external_id)
     if known is not None:
         return _receipt(known)
-    conversation = services.open_conversation(customer, in_hours=hours.is_open())
+    services.open_conversation(customer, in_hours=hours.is_open())
     message = services.record_received(customer, inbound.received)
     assert message is not None  # the conversation is open, the message new, and the customer locked
-    offers.offer_back(message.conversation)
-    transaction.on_commit(partial(live.put_chat, conversation.pk), robust=True)
+    offer = offers.offer_back(message.conversation)
+    transaction.on_commit(partial(live.put_begun, message.conversation, offer), robust=True)
     transaction.on_commit(live.put_counts, robust=True)
     return Receipt(message, _answer(message, is_new=True, at_once=inbound.answers_at_once))
 
@@ -108,13 +108,11 @@ def _receipt(known: Message) -> Receipt:
 
 
 def _show(message: Message, changes: set[str]) -> None:
-    conversation = message.conversation
-    is_active = conversation.state == Conversation.State.ACTIVE
-    transaction.on_commit(partial(live.put_words if is_active else live.put_message, message.pk), robust=True)
+    transaction.on_commit(partial(live.put_received, message), robust=True)
     if changes:
-        transaction.on_commit(partial(live.put_customer, conversation.pk), robust=True)
+        transaction.on_commit(partial(live.put_customer, message.conversation_id), robust=True)
     if "name" in changes:
-        transaction.on_commit(partial(live.put_chat, conversation.pk), robust=True)
+        transaction.on_commit(partial(live.put_chat, message.conversation_id), robust=True)
 
 
 def _answer(message: Message, *, is_new: bool, at_once: bool) -> Message | None:

@@ -65,6 +65,25 @@ def kind_template(message: Message) -> str:
     return f"console/kinds/{message.kind if message.kind in SHOWN else 'other'}.html"
 
 
+@register.simple_tag
+def message_data(message: Message) -> SafeString:
+    """What scripts read off a message. At once: a template would spend half of its time on these."""
+    facts = {
+        "entity": "message",
+        "id": message.pk,
+        "version": message.version,
+        "order": message.position,
+        "author": message.author,
+        "sender": message.sender_id or "",
+        "state": message.state,
+        "client-id": message.client_id or "",
+        "chat": message.conversation_id,
+        "customer": message.customer_id,
+        "at": instant(message.created_at),
+    }
+    return format_html_join(" ", 'data-{}="{}"', facts.items())
+
+
 @register.filter
 def file_of(message: Message) -> Attachment | None:
     """The message's file."""

@@ -12,7 +12,7 @@ from asgiref.sync import sync_to_async
 from redis import Redis
 
 from channels_app.models import WebChatSite
-from console import bursts, live, tasks
+from console import bursts, live, sending, tasks
 from console.actions.heartbeat import heartbeat
 from console.models import Agent
 from grata_site.celery import app
@@ -53,7 +53,7 @@ async def screen(lin: Agent, socket_threads: None, quiet: Redis) -> AsyncIterato
 
 async def _waiting(screen: Socket, lin: Agent) -> list[int]:
     """What the counts that were shown since the last look said of who waits."""
-    await sync_to_async(live.send)([(live.one(lin.pk), {"type": "mark"})])
+    await sync_to_async(sending.send)([(live.one(lin.pk), {"type": "mark"})])
     return [frame["waiting"] for frame in await screen.frames_until("mark") if frame["type"] == "counts"]
 
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from channels_app.models import WebChatSite
-from console import live, tasks
+from console import live, sending, tasks
 from console.actions.add_comment import add_comment
 from console.actions.add_tag import add_tag
 from console.actions.claim import claim
@@ -47,7 +47,7 @@ class Screen:
     async def shown(self) -> list[dict[str, Any]]:
         """All frames since the last look, and what the end of a burst would bring."""
         await sync_to_async(tasks.show_counts)()
-        await sync_to_async(live.send)([(live.one(self.agent.pk), {"type": "mark"})])
+        await sync_to_async(sending.send)([(live.one(self.agent.pk), {"type": "mark"})])
         return await self.socket.frames_until("mark")
 
     async def shown_of(self, entity: str) -> list[dict[str, Any]]:

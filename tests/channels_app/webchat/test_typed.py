@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from channels_app.models import WebChatSite
 from channels_app.webchat import limits
 from channels_app.webchat.limits import Rule
-from console import live
+from console import live, sending
 from console.actions.claim import claim
 from console.actions.close import close
 from console.models import Agent
@@ -31,7 +31,7 @@ class Console:
 
     async def seen(self) -> list[tuple[bool, str]]:
         """All signs since the last look: whether Daniel types, and what."""
-        await sync_to_async(live.send)([(live.one(self.agent.pk), {"type": "mark"})])
+        await sync_to_async(sending.send)([(live.one(self.agent.pk), {"type": "mark"})])
         frames = await self.wire.frames_until("mark")
         return [(frame["on"], frame["text"]) for frame in frames if frame["type"] == "typing"]
 

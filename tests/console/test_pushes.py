@@ -1,0 +1,111 @@
+"""The thread in which a serving process makes its pushes."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from console import pushes
+
+
+@pytest.fixture
+def thread(settings: Any) -> Iterator[None]:
+    """A process that serves."""
+    settings.GRATA_PUSH_THREAD = True
+    pushes.begin()
+    yield
+    pushes.end()
+
+
+class Wall:
+    """Where pushes write what they show, and by which thread. The first stands still until `opened`."""
+
+    def __init__(self) -> None:
+        self.shown = list[str]()
+        self.threads = set[int]()
+        self.opened, self.reached = threading.Event(), threading.Event()
+
+    def show(self, what: str) -> None:
+        self.threads.add(threading.get_ident())
+        if what == "wait":
+            self.reached.set()
+            assert self.opened.wait(10)
+        if what == "break":
+            raise ZeroDivisionError
+        self.shown.append(what)
+
+
+@pytest.fixture
+def wall() -> Wall:
+    return Wall()
+
+
+def _busy(wall: Wall) -> Any:
+    """A push onto the wall, of which one is under way."""
+    push = pushes.pushed(wall.show)
+    push("wait")
+    assert wall.reached.wait(10)
+    return push
+
+
+def test_without_the_thread_a_push_is_made_at_once_by_whoever_asks(wall: Wall) -> None:
+    pushes.pushed(wall.show)("a")
+    assert (wall.shown, wall.threads) == (["a"], {threading.get_ident()})
+
+
+@pytest.mark.usefixtures("thread")
+def test_nobody_waits_for_a_push_and_they_are_made_in_their_order(wall: Wall) -> None:
+    push = _busy(wall)
+    for what in "abc":
+        push(what)
+    assert wall.shown == []
+    wall.opened.set()
+    pushes.end()
+    assert wall.shown == ["wait", "a", "b", "c"]
+    assert threading.get_ident() not in wall.threads
+
+
+@pytest.mark.usefixtures("thread")
+def test_of_the_same_push_several_times_one_is_made(wall: Wall) -> None:
+    push = _busy(wall)
+    for what in "abab":
+        push(what)
+    wall.opened.set()
+    pushes.end()
+    assert wall.shown == ["wait", "a", "b"]
+
+
+@pytest.mark.usefixtures("thread")
+def test_a_push_that_breaks_stops_no_other(wall: Wall, caplog: pytest.LogCaptureFixture) -> None:
+    push = _busy(wall)
+    push("break")
+    push("a")
+    wall.opened.set()
+    pushes.end()
+    assert wall.shown == ["wait", "a"]
+    assert "A push was not made" in caplog.text
+
+
+@pytest.mark.usefixtures("thread")
+def test_more_than_can_be_made_together_are_made_all_the_same(wall: Wall) -> None:
+    push, many = _busy(wall), [str(number) for number in range(2 * pushes.TOGETHER_MOST)]
+    for what in many:
+        push(what)
+    wall.opened.set()
+    pushes.end()
+    assert wall.shown == ["wait", *many]
+
+
+@pytest.mark.usefixtures("thread")
+def test_who_falls_too_far_behind_leaves_pushes_out(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(pushes, "WAITING_MOST", 2)
+    push = _busy(wall)
+    for what in "abc":
+        push(what)
+    wall.opened.set()
+    pushes.end()
+    assert wall.shown == ["wait", "a", "b"]
+    assert "screens will catch up" in caplog.text
