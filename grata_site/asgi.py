@@ -1,5 +1,6 @@
 """HTTP to Django, WebSockets to the consumers."""
 
+import gc
 import os
 
 from django.conf import settings
@@ -15,9 +16,14 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - model
 
 from channels_app.sockets.routes import websocket_urlpatterns  # noqa: E402
 from console import pushes  # noqa: E402
+from grata_site.doors import Entrance  # noqa: E402
 from grata_site.draining import Draining, drain_on_sigterm  # noqa: E402
 from grata_site.sockets import NoSuchSocket  # noqa: E402
 
-application = Draining(ProtocolTypeRouter({"http": http, "websocket": NoSuchSocket(URLRouter(websocket_urlpatterns))}))
+sockets = NoSuchSocket(URLRouter(websocket_urlpatterns))
+application = Draining(ProtocolTypeRouter({"http": Entrance(http), "websocket": sockets}))
 drain_on_sigterm(application, seconds=settings.GRATA_DRAIN_SECONDS)
 pushes.begin()
+
+gc.collect()
+gc.freeze()  # what is loaded by now stays: looking through it for garbage, again and again, would hold up messages

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "grata_site.middleware.RequestMiddleware",
+    "grata_site.doors.DoorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "grata_site.packing.PackingMiddleware",
