@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError
@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from channels_app import pace, stages, tasks
 from channels_app.hints import hint
 from channels_app.pace import Limit
+from channels_app.sockets.consumer import Consumer
 from channels_app.sockets.origin import same_origin
 from channels_app.sockets.threads import in_thread
 from channels_app.webchat.record import number
@@ -43,10 +44,10 @@ REDIS_SECONDS = 2.0
 REDIS_AWAY = (RedisError, OSError, TimeoutError)
 
 
-class AgentConsumer(AsyncJsonWebsocketConsumer):
-    """One tab of one signed-in agent."""
+class AgentConsumer(Consumer):
+    """One tab of one signed-in agent. It keeps no more of them than the session's key: there are thousands of these."""
 
-    agent: Agent | None = None
+    key: str = ""
     joined: tuple[str, ...] = ()
     is_counted = False
     deadline: asyncio.TimerHandle | None = None
@@ -56,10 +57,11 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         self.shown: dict[int, float] = {}  # by chat, when its customer was last shown that somebody types
         if not same_origin(self.scope):
             return await self.close(SIGNED_OUT)
-        self.agent = (await self._standing()).agent
-        if self.agent is None:
+        self.key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        agent = (await self._standing()).agent
+        if agent is None:
             return await self.close(SIGNED_OUT)
-        if not await self._join(self.agent):
+        if not await self._join(agent):
             return await self.close(TRY_AGAIN)
         await self.accept()
         self.is_counted = stages.socket_opened("agents")
@@ -102,8 +104,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
             await self.close(SIGNED_OUT)
 
     async def _join(self, agent: Agent) -> bool:
-        key = self.scope["session"].session_key
-        self.joined = (live.everyone(agent.language), live.one(agent.pk), live.session(sign_ins.digest(key)))
+        self.joined = (live.everyone(agent.language), live.one(agent.pk), live.session(sign_ins.digest(self.key)))
         try:
             async with asyncio.timeout(REDIS_SECONDS):
                 for group in self.joined:
@@ -130,7 +131,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         if chat is None or not self._may_show(chat):
             return
         with suppress(OperationalError, InterfaceError):
-            await in_thread(_show_typing, self.scope["session"].session_key, chat)
+            await in_thread(_show_typing, self.key, chat)
 
     def _may_show(self, chat: int) -> bool:
         now = time.monotonic()
@@ -150,8 +151,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         self.ending = asyncio.ensure_future(self.close(SILENT))
 
     async def _standing(self) -> Standing:
-        session = self.scope.get("session")
-        return await in_thread(_whose, session.session_key) if session and session.session_key else Standing(None)
+        return await in_thread(_whose, self.key) if self.key else Standing(None)
 
 
 def _whose(session_key: str) -> Standing:

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from redis.exceptions import RedisError
@@ -18,6 +17,7 @@ from redis.exceptions import RedisError
 from channels_app import stages
 from channels_app.inbound import InboundUnavailable, Received, receive
 from channels_app.models import WebChatSite
+from channels_app.sockets.consumer import Consumer
 from channels_app.sockets.origin import same_origin
 from channels_app.sockets.threads import in_thread
 from channels_app.webchat import about, drafts, limits, record, signed, situation, typed, visitors, wire
@@ -43,7 +43,7 @@ REDIS_AWAY = (RedisError, OSError, TimeoutError)
 _sites: WeakValueDictionary[int, WebChatSite] = WeakValueDictionary()
 
 
-class VisitorConsumer(AsyncJsonWebsocketConsumer):
+class VisitorConsumer(Consumer):
     """One tab of one visitor."""
 
     ANSWERS: ClassVar = {
