@@ -39,7 +39,7 @@ check: setup
 	@$(CHECKING) $(BIN)/python -m tests.check_sizes
 
 bench: setup
-	@$(BIN)/python -m tests.bench
+	@chromium=$$(.ci/chromium $(BIN)) && export CHROMIUM="$$chromium" && $(BIN)/python -m tests.bench
 
 faults: setup
 	@$(BIN)/python -m tests.faults

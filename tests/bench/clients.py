@@ -79,10 +79,14 @@ class Listener:
     async def listen(self, socket: ClientConnection) -> None:
         """Until the socket closes."""
         async for frame in socket:
-            now = time.perf_counter()
-            mark = self._read(str(frame))
-            if mark and mark in self._left:
-                self._note(mark, now)
+            self.hear(str(frame))
+
+    def hear(self, text: str) -> None:
+        """What one of them has just been told."""
+        now = time.perf_counter()
+        mark = self._read(text)
+        if mark and mark in self._left:
+            self._note(mark, now)
 
     def _note(self, mark: str, now: float) -> None:
         self._left[mark] -= 1

@@ -4,6 +4,7 @@ import itertools
 import re
 import time
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from tests.wechat_simulator.accounts import DEMO
 from tests.wechat_simulator.wire import push, xml
@@ -50,6 +51,14 @@ def post(address: str, body: bytes) -> bytes:
         f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/xml\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
+
+
+def form(address: str, cookies: str, values: dict[str, str]) -> bytes:
+    """A POST of a browser that has filled in a form."""
+    body = urlencode(values).encode()
+    kind = "application/x-www-form-urlencoded"
+    head = f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\nContent-Type: {kind}\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def get(address: str, session: str = "") -> bytes:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -36,7 +36,10 @@ def build() -> None:
     for name in FOREIGN:
         os.environ.pop(name, None)
     os.environ.update(
-        DJANGO_SETTINGS_MODULE="grata_site.settings", SECRET_KEY="for-the-bench-only", GRATA_VAR=str(folder)
+        DJANGO_SETTINGS_MODULE="grata_site.settings",
+        SECRET_KEY="for-the-bench-only",
+        GRATA_VAR=str(folder),
+        GRATA_DRAIN_SECONDS="0",
     )
     embedded.ensure(folder)
     django.setup()
@@ -58,30 +61,57 @@ class Server:
 
 
 @contextmanager
-def serving(application: str) -> Iterator[Server]:
-    """One web process as in production. It can be spoken to at once: its socket already listens.
+def serving(application: str, number: int = 1) -> Iterator[Server]:
+    """Web processes as in production, behind one port. It can be spoken to at once: its socket already listens.
 
-    A BenchError that is raised meanwhile also tells what the process said last.
+    A BenchError that is raised meanwhile also tells what they said last. `Server` knows the number of the first.
     """
     log = settings.VAR_DIR / "log" / f"{application.partition(':')[0]}.log"
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = int(listener.getsockname()[1])
-        process = _daphne(listener.fileno(), application, log)
+    with socket.create_server(("127.0.0.1", 0)) as listener, ExitStack() as stack:
+        port, descriptor = int(listener.getsockname()[1]), listener.fileno()
+        daphne = ["daphne", "-v", "0", "--no-server-name", "--fd", str(descriptor), application]
+        first, *_others = [stack.enter_context(_running(daphne, log, descriptor)) for _ in range(number)]
+        with _explained(application, log):
+            yield Server(port, first.pid)
+
+
+@contextmanager
+def working(application: str, environment: dict[str, str], *more: str) -> Iterator[None]:
+    """One worker as in production."""
+    log = settings.VAR_DIR / "log" / f"{application}.worker.log"
+    quiet = ["-l", "warning", "--without-mingle", "--without-gossip", "--concurrency", "2"]
+    celery = ["celery", "-A", application, "worker", *quiet, *more]
+    with _running(celery, log, environment=environment), _explained(application, log):
+        yield
+
+
+@contextmanager
+def _explained(application: str, log: Path) -> Iterator[None]:
     try:
-        yield Server(port, process.pid)
+        yield
     except BenchError as error:
         raise BenchError(f"{error}; {application}: {processes.last_words(log)}") from error
+
+
+@contextmanager
+def _running(
+    module: list[str], log: Path, *descriptors: int, environment: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    with_us = [sys.executable, "-m", "grata_site.child", str(os.getpid()), sys.executable, "-m"]
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [*with_us, *module],
+            cwd=ROOT,
+            env=os.environ | (environment or {}),
+            pass_fds=descriptors,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        yield process
     finally:
         _end(process)
-
-
-def _daphne(descriptor: int, application: str, log: Path) -> subprocess.Popen[bytes]:
-    daphne = [sys.executable, "-m", "daphne", "-v", "0", "--no-server-name", "--fd", str(descriptor), application]
-    with_us = [sys.executable, "-m", "grata_site.child", str(os.getpid())]
-    with log.open("wb") as output:
-        return subprocess.Popen(
-            [*with_us, *daphne], cwd=ROOT, pass_fds=[descriptor], stdin=subprocess.DEVNULL, stdout=output, stderr=output
-        )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
