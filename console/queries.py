@@ -1,5 +1,6 @@
 """What agents' lists show."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,8 +55,10 @@ def listed() -> QuerySet[Conversation]:
 def with_people(chat: Conversation) -> Conversation:
     """A conversation that was just written to, with what its entry in a list shows besides, in one quick query.
 
-    It must be nobody's offer: such a chat comes from `listed()`.
+    It must be nobody's offer: such a chat comes from `listed()`. A copy: who has the original goes on with it, and must not
+    take for true for ever who was in it now.
     """
+    chat = copy(chat)
     chat.people = [_participation(row) for row in ask(PEOPLE, {"chat": chat.pk})]  # type: ignore[attr-defined]
     chat.offered_to = chat.offered_until = None  # type: ignore[attr-defined]
     return chat
@@ -63,6 +66,7 @@ def with_people(chat: Conversation) -> Conversation:
 
 def just_begun(chat: Conversation, offer: Offer | None) -> Conversation:
     """The same of one that nobody can have taken yet."""
+    chat = copy(chat)
     chat.people = []  # type: ignore[attr-defined]
     chat.offered_to = offer.agent_id if offer else None  # type: ignore[attr-defined]
     chat.offered_until = offer.due_at if offer else None  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """What customers are told by itself when all they write is a keyword."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -139,12 +139,12 @@ def test_a_reply_that_moves_to_another_channel_takes_its_keywords_along(
 def test_in_business_hours_only_those_answer_that_do_so_too(site: WebChatSite) -> None:
     answers("wifi")
     answers("spa", in_hours_too=True)
-    OpeningTime.objects.create(opens="00:00", closes="00:00")
+    OpeningTime.objects.create(opens=time(0), closes=time(0))
     assert told(asks(site, "wifi")) is None
     assert told(asks(site, "spa")) is not None
     OpeningTime.objects.all().delete()
     day = (timezone.now() + timedelta(days=3)).weekday()
-    OpeningTime.objects.create(day=day, opens="09:00", closes="10:00")
+    OpeningTime.objects.create(day=day, opens=time(9), closes=time(10))
     assert told(asks(site, "wifi")) is not None
 
 

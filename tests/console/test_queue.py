@@ -167,5 +167,5 @@ def test_a_supervisor_sets_it_in_the_admin_panel(site: WebChatSite, ana: Agent, 
     heartbeat(lin)
     assert auto_open()
     assert DeskSettings.load().list_hidden
-    assert signed_in(lin).post(page, form).status_code == 302  # led to the door
+    assert signed_in(lin).post(page, form).status_code == 403
     assert DeskSettings.objects.get().capacity == 3

@@ -44,7 +44,7 @@ def test_while_the_customer_waits_it_is_that_chat_that_is_claimed(closed: Conver
 
 def test_a_hidden_waiting_list_is_not_got_round(closed: Conversation, marco: Agent) -> None:
     writes(closed.customer.channel, "maria", "Me again")
-    DeskSettings(list_hidden=True).save()
+    DeskSettings(pk=1, list_hidden=True).save()
     with pytest.raises(ListHidden):
         reopen(closed, agent=marco)
 

@@ -121,10 +121,10 @@ def test_what_waits_and_how_late_it_is(wechat: WeChatAccount, lin: Agent, marco:
 
 
 def test_nobody_is_named(wechat: WeChatAccount, lin: Agent) -> None:
-    chat = writes(wechat, "oXiaoyu", "a secret word", name="陈晓雨").conversation
+    chat = writes(wechat, "oXiaoyu", "a private word", name="陈晓雨").conversation
     claim(chat, agent=lin)
     text = Client().get("/metrics").text
-    for word in ("oXiaoyu", "陈晓雨", "secret", "Lin Wei", "lin@demo.test", wechat.app_secret, wechat.token):
+    for word in ("oXiaoyu", "陈晓雨", "private", "Lin Wei", "lin@demo.test", wechat.app_secret, wechat.token):
         assert word not in text
 
 
