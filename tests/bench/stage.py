@@ -40,6 +40,7 @@ def build() -> None:
         SECRET_KEY="for-the-bench-only",
         GRATA_VAR=str(folder),
         GRATA_DRAIN_SECONDS="0",
+        GRATA_LOG="lines",
     )
     embedded.ensure(folder)
     django.setup()

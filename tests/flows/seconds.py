@@ -1,4 +1,4 @@
-"""A second worker and a second beat beside those of `up`, as where somebody starts too many."""
+"""A second worker and a second beat beside those of `up`, as where somebody starts too many; they say what they do."""
 
 import asyncio
 import os
@@ -37,7 +37,8 @@ def _command(stack: Stack, name: str) -> list[str]:
 def _environment(stack: Stack) -> dict[str, str]:
     """Where `up` told its programs to find the private services."""
     pairs = (text.partition("=") for text in _of_process(stack, "worker", "environ"))
-    return {name: value for name, _equals, value in pairs}
+    told = {name: value for name, _equals, value in pairs}
+    return told | {"DJANGO_SETTINGS_MODULE": "tests.talkative_settings"}
 
 
 def _of_process(stack: Stack, name: str, what: str) -> list[str]:
