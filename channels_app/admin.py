@@ -20,7 +20,8 @@ from django.views.decorators.http import require_POST
 
 from channels_app.adapters import DeliveryError
 from channels_app.admin_bases import AdministratorsOnly, SecretsForm
-from channels_app.models import KeptDelivery, KfAccount, WeChatAccount, WeChatProfile
+from channels_app.models import KeptDelivery, KfAccount, WeChatAccount, WeChatProfile, secret_field
+from channels_app.sealing import LOST
 from channels_app.webchat.admin import WebChatSiteAdmin
 from channels_app.wechat import kf_rows
 from channels_app.wechat.trial import try_connection
@@ -73,6 +74,8 @@ class WeChatAccountAdmin(WithButtons, AdministratorsOnly):
 
     @admin.display(description=_("replies are held because"), empty_value="-")
     def trouble(self, account: WeChatAccount) -> str:
+        if secret_field.has_lost(account):
+            return sentence(LOST)
         return _until(account.paused_reason, account.paused_until)
 
     @admin.display(description=_("remarks and tags are not compared because"), empty_value="-")

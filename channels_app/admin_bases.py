@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from channels_app.models import secret_field
+
 
 class SecretsForm(forms.ModelForm):
     """Shows no secret; a field that is left empty keeps the one that is there."""
@@ -19,15 +21,17 @@ class SecretsForm(forms.ModelForm):
             self._hide(name)
 
     def _hide(self, name: str) -> None:
-        field, kept = self.fields[name], getattr(self.instance, name, "")
+        field = self.fields[name]
         field.widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False)
         self.initial.pop(name, None)
-        if kept:
+        if secret_field.is_lost(self.instance, name):
+            field.help_text = _("The server has no key for the present one. Enter it anew: saved empty, it is removed.")
+        elif getattr(self.instance, name):
             field.required, field.help_text = False, _("Leave empty to keep the present one.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        return cleaned | {name: cleaned.get(name) or getattr(self.instance, name, "") for name in self.secrets}
+        return cleaned | {name: cleaned.get(name) or secret_field.known(self.instance, name) for name in self.secrets}
 
 
 class AdministratorsOnly(admin.ModelAdmin):

@@ -16,6 +16,8 @@ _SITE = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?"
 _BUCKET = re.compile(
     r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9_.-]*[A-Za-z0-9_-])*)/?(?:\?(.+))?", re.ASCII
 )
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}=", re.ASCII)
+_FOR_URLS = str.maketrans("+/", "-_")
 _REGION = re.compile(r"[a-z0-9-]{2,40}", re.ASCII)
 
 
@@ -64,6 +66,16 @@ def number(name: str, default: int, *, least: int = 1, most: int = 10_000_000) -
 def names(name: str, default: list[str]) -> list[str]:
     """A comma-separated list."""
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()] or default
+
+
+def keys(name: str) -> list[str]:
+    """Keys of 32 bytes in base64, with commas between; each comes back in the alphabet for URLs, as Fernet wants it."""
+    given = [key.translate(_FOR_URLS) for key in names(name, [])]
+    if not all(_KEY.fullmatch(key) for key in given) or bool(given) != bool(text(name, "")):
+        raise ImproperlyConfigured(
+            f"{name} must be keys of 32 bytes in base64, with commas between, newest first. `openssl rand -base64 32` makes one."
+        )
+    return given
 
 
 def url(name: str, default: str | None, *, schemes: tuple[str, ...]) -> str:

@@ -17,6 +17,8 @@ measuring.prepare(VAR_DIR)
 # ---- what the environment says
 GRATA_DEMO = env.flag("GRATA_DEMO")
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.names("GRATA_OLD_SECRET_KEYS", [])
+GRATA_SECRETS_KEYS = env.keys("GRATA_SECRETS_KEYS")
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]  # whoever watches over this machine asks from it
 ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS", ["*"] if GRATA_DEMO else []), *LOOPBACK]
 REDIS_URL = env.url("REDIS_URL", None, schemes=("redis", "rediss", "unix"))

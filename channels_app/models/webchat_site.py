@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from channels_app.models.secret_field import SecretField
 from history.models import Channel
 
 CARRIES = ["image", "voice", "card"]
@@ -54,9 +55,9 @@ class WebChatSite(Channel):
         validators=[origins],
         help_text=_('Of the pages that carry the chat, as browsers send them: ["https://www.example.com"].'),
     )
-    webhook_secret = models.CharField(_("webhook secret"), max_length=128, blank=True)
-    identity_secret = models.CharField(_("identity secret"), max_length=128, blank=True, editable=False)
-    previous_identity_secret = models.CharField(max_length=128, blank=True, editable=False)
+    webhook_secret = SecretField(_("webhook secret"), max_length=128, blank=True)
+    identity_secret = SecretField(_("identity secret"), max_length=128, blank=True, editable=False)
+    previous_identity_secret = SecretField(max_length=128, blank=True, editable=False)
     language = models.CharField(
         _("language"),
         max_length=16,

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from channels_app.models.secret_field import SecretField
 from channels_app.models.webchat_site import WebChatSite
 
 HOST = re.compile(r"([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
@@ -56,7 +57,7 @@ class WebhookEndpoint(models.Model):
         validators=[hosts],
         help_text=_('From where pictures and recordings of visitors are fetched: ["files.example.com"].'),
     )
-    previous_secret = models.CharField(max_length=128, blank=True, editable=False)
+    previous_secret = SecretField(max_length=128, blank=True, editable=False)
     previous_until = models.DateTimeField(null=True, editable=False)
     rest_until = models.DateTimeField(null=True, editable=False)
     paused_at = models.DateTimeField(null=True, editable=False)

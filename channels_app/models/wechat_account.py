@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from channels_app.models.secret_field import SecretField
 from history.models import Channel
 
 TEXT_BYTES_MOST = 2048  # measured, undocumented; above it custom/send answers 45002
@@ -31,11 +32,11 @@ class WeChatAccount(Channel):
 
     original_id = models.CharField(_("original ID"), max_length=64, help_text=_("Begins with gh_."))
     app_id = models.CharField(_("AppID"), max_length=64, unique=True)
-    app_secret = models.CharField(_("AppSecret"), max_length=128)
-    token = models.CharField(_("token"), max_length=64)
+    app_secret = SecretField(_("AppSecret"), max_length=128)
+    token = SecretField(_("token"), max_length=64)
     mode = models.CharField(_("message mode"), max_length=10, choices=Mode.choices, default=Mode.SAFE)
-    aes_key = models.CharField(_("EncodingAESKey"), max_length=43, blank=True, validators=[AES_KEY])
-    previous_aes_key = models.CharField(_("previous EncodingAESKey"), max_length=43, blank=True, validators=[AES_KEY])
+    aes_key = SecretField(_("EncodingAESKey"), max_length=43, blank=True, validators=[AES_KEY])
+    previous_aes_key = SecretField(_("previous EncodingAESKey"), max_length=43, blank=True, validators=[AES_KEY])
 
     wechat_id = models.CharField(
         _("WeChat ID"),

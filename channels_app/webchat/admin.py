@@ -14,11 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from channels_app.admin_bases import AdministratorsOnly, SecretsForm
-from channels_app.models import WebChatSite
+from channels_app.models import WebChatSite, secret_field
+from channels_app.sealing import LOST
 from channels_app.webchat import secrets
 from channels_app.webchat.hooks.signing import is_secret
 from channels_app.webchat.webhook_admin import EndpointInline, WebhookButtons
 from console.admin_parts.buttons import Button
+from console.templatetags.grata_console import sentence
 
 GREETINGS = ("greeting_en", "greeting_zh_hans", "greeting_zh_hant")
 
@@ -68,6 +70,8 @@ class WebChatSiteAdmin(WebhookButtons, AdministratorsOnly):
     @admin.display(description=_("identity secret"))
     def identity(self, site: WebChatSite) -> str:
         """Whether there is one, and whether the one before is good as well."""
+        if secret_field.is_lost(site, "identity_secret") or secret_field.is_lost(site, "previous_identity_secret"):
+            return sentence(LOST)
         if not site.identity_secret:
             return gettext("None. Visitors are known by their browsers only.")
         if site.previous_identity_secret:
@@ -87,7 +91,11 @@ class WebChatSiteAdmin(WebhookButtons, AdministratorsOnly):
         """With those of the identity secret."""
         made = (reverse("admin:channels_app_webchatsite_secret", args=[site.pk]), _("Make an identity secret"))
         end = (reverse("admin:channels_app_webchatsite_end", args=[site.pk]), _("End the identity secret before"))
-        return [*super().buttons(request, site), made, *([end] if site.previous_identity_secret else [])]
+        return [
+            *super().buttons(request, site),
+            made,
+            *([end] if secret_field.known(site, "previous_identity_secret") else []),
+        ]
 
     def renew(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Makes an identity secret and shows it, on this page only: a message would go through a cookie."""

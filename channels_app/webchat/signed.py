@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from channels_app.models import WebChatSite
+from channels_app.sealing import SecretLost
 from channels_app.webchat import visitors
 from channels_app.webchat.drafts import UNSTORABLE
 from channels_app.webchat.visitors import Visitor
@@ -64,7 +65,7 @@ def _claims(site: WebChatSite, token: object) -> dict[str, Any]:
     """What the token says, all of it checked that decides who and how long."""
     if not isinstance(token, str) or not 0 < len(token) <= TOKEN_MOST:
         raise _refused(f"A token is text of at most {TOKEN_MOST} characters.")
-    secrets = [secret for secret in (site.identity_secret, site.previous_identity_secret) if secret]
+    secrets = _secrets(site)
     if not secrets:
         raise _refused("This site has no identity secret: make one in the admin panel.")
     for secret in secrets[:-1]:
@@ -76,6 +77,13 @@ def _claims(site: WebChatSite, token: object) -> dict[str, Any]:
         return _decoded(token, secrets[-1])
     except jwt.InvalidSignatureError:
         raise _refused("The token is not signed with this site's identity secret.") from None
+
+
+def _secrets(site: WebChatSite) -> list[str]:
+    try:
+        return [secret for secret in (site.identity_secret, site.previous_identity_secret) if secret]
+    except SecretLost as lost:
+        raise _refused(str(lost)) from lost
 
 
 def _decoded(token: str, secret: str) -> dict[str, Any]:

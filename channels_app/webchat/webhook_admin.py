@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from channels_app.models import WebChatSite, WebhookDelivery, WebhookEndpoint
+from channels_app.models.secret_field import known
 from channels_app.webchat.hooks import deliveries, endpoints, keys, people
 from channels_app.webchat.hooks.door import NotTaken
 from console.actions.deliver_again import deliver_again
@@ -85,7 +86,8 @@ class WebhookButtons(WithButtons):
 
     def save_model(self, request: HttpRequest, obj: WebChatSite, form: Any, change: bool) -> None:
         """Remembers the secret that was there."""
-        form.secret_before = WebChatSite.objects.filter(pk=obj.pk).values_list("webhook_secret", flat=True).first()
+        before = WebChatSite.objects.filter(pk=obj.pk).first()
+        form.secret_before = known(before, "webhook_secret") if before else ""
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -93,7 +95,7 @@ class WebhookButtons(WithButtons):
         tried at once: the alarm was about the one before.
         """
         super().save_related(request, form, formsets, change)
-        if form.secret_before not in (None, "", form.instance.webhook_secret):
+        if form.secret_before not in ("", form.instance.webhook_secret):
             keys.keep(form.instance, previous=form.secret_before)
         endpoint = WebhookEndpoint.objects.filter(pk=form.instance.pk).first()
         if endpoint and any("callback_url" in part.changed_data for formset in formsets for part in formset.forms):

@@ -15,6 +15,7 @@ from cards.rendering import Snapshot, picture_url
 from channels_app.adapters import DeliveryError, MediaGone
 from channels_app.http import http_client, time_limit
 from channels_app.models import KfAccount, UploadedMedia, WeChatAccount, WeChatProfile
+from channels_app.sealing import SecretLost
 from channels_app.wechat import accounts, kf_rows, unread
 from channels_app.wechat.api.messages import Article
 from channels_app.wechat.client import WeChatClient
@@ -76,8 +77,12 @@ class WeChatAdapter:
 
 
 def client_for(account: WeChatAccount) -> WeChatClient:
-    """The account's API, with its token shared by all processes."""
-    return WeChatClient(account.app_id, account.app_secret, settings.GRATA_WECHAT_API_URL, _tokens(), _http())
+    """The account's API, with its token shared by all processes. Raises DeliveryError when its AppSecret can't be opened."""
+    try:
+        secret = account.app_secret
+    except SecretLost as lost:
+        raise DeliveryError(str(lost), channel_broken=True) from lost
+    return WeChatClient(account.app_id, secret, settings.GRATA_WECHAT_API_URL, _tokens(), _http())
 
 
 def _note(face: KfAccount, refusal: DeliveryError) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from channels_app import inbound
 from channels_app.inbound import Inbound, InboundUnavailable, Noted
 from channels_app.models import WeChatAccount
+from channels_app.sealing import SecretLost
 from channels_app.wechat import accounts, arrivals, naming, replies, signature, unread
 from channels_app.wechat.crypto import Cipher, CryptoError
 from channels_app.wechat.payloads import PayloadError, WeChatMessage, parse
@@ -62,6 +63,9 @@ def callback(request: HttpRequest, slug: str) -> HttpResponse:
     except Foreign as error:
         log.warning("WeChat delivery for %s refused: %s", slug, error)
         return HttpResponseForbidden(str(error), content_type="text/plain")
+    except SecretLost:
+        log.error("WeChat delivery for %s not taken: no key opens the account's secrets", slug)
+        return HttpResponse("Not stored; send it again.", status=500, content_type="text/plain")
 
 
 def _verify(request: HttpRequest, account: WeChatAccount) -> HttpResponse:

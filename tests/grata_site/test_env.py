@@ -217,3 +217,17 @@ def test_what_is_no_bucket_is_one_line_without_secrets(given: pytest.MonkeyPatch
         env.storage(NAME)
     assert "hunter2" not in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_keys_come_in_either_alphabet_the_newest_first(given: pytest.MonkeyPatch) -> None:
+    assert env.keys(NAME) == []
+    given.setenv(NAME, f"{'+/' + 'A' * 41}=, {'B' * 43}=")
+    assert env.keys(NAME) == [f"-_{'A' * 41}=", f"{'B' * 43}="]
+
+
+@pytest.mark.parametrize("value", ["secret-word", f"{'A' * 43}=,short", ",", f"{'A' * 43}", f"{'!' * 43}="])
+def test_keys_that_are_none_stop_the_start_without_being_told(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{NAME} must be keys of 32 bytes in base64") as refusal:
+        env.keys(NAME)
+    assert len(value) < 4 or value not in str(refusal.value)

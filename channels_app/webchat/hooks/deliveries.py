@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop as _
 from channels_app import stages
 from channels_app.models import WebChatSite, WebhookDelivery
 from channels_app.patience import DATABASE_AWAY, patiently
+from channels_app.sealing import SecretLost
 from channels_app.webchat.hooks import door, endpoints, keys, people, replies, signing
 from channels_app.webchat.hooks.door import NotTaken
 from channels_app.webchat.hooks.replies import Unsendable
@@ -109,6 +110,8 @@ def _tried(row: WebhookDelivery) -> Outcome:
         return Outcome(None, str(error), is_final=True)
     except NotTaken as error:
         return Outcome(error.status, str(error), retry_after=error.retry_after, is_silent=error.status is None)
+    except SecretLost as lost:
+        return Outcome(None, str(lost))
     except DATABASE_AWAY:
         raise
     except Exception:

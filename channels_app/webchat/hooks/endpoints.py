@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from channels_app.models import WebChatSite, WebhookDelivery, WebhookEndpoint
+from channels_app.sealing import SecretLost
 from channels_app.webchat.hooks import door, keys, signing
 from channels_app.webchat.hooks.door import NotTaken
 from console.actions.note_alarm import note_alarm
@@ -79,12 +80,21 @@ def test(site: WebChatSite) -> bool:
 
     Raises NotTaken, with a sentence that tells an administrator what to correct.
     """
-    endpoint, secrets = of(site.pk), keys.of(site)
+    endpoint = of(site.pk)
     if endpoint is None:
         raise NotTaken(NO_CALLBACK)
-    if not secrets:
-        raise NotTaken(UNSIGNED)
+    secrets = _secrets(site)
     ping: dict[str, Any] = {"type": "ping"}
     body = json.dumps(ping).encode()
     door.post(endpoint.callback_url, body, signing.headers(body, webhook_id=f"ping_{uuid4().hex}", secrets=secrets))
     return resume(endpoint)
+
+
+def _secrets(site: WebChatSite) -> list[str]:
+    try:
+        secrets = keys.of(site)
+    except SecretLost as lost:
+        raise NotTaken(str(lost)) from lost
+    if not secrets:
+        raise NotTaken(UNSIGNED)
+    return secrets

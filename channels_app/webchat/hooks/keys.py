@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from channels_app.models import WebChatSite, WebhookEndpoint
+from channels_app.models.secret_field import known
 from channels_app.webchat.hooks.signing import PREFIX
 
 BOTH_FOR = timedelta(hours=24)
@@ -15,7 +16,7 @@ KEY_BYTES = 32
 
 
 def of(site: WebChatSite) -> list[str]:
-    """The secrets that are good now, the newest first; none while the site has no webhooks."""
+    """The secrets that are good now, the newest first; none while the site has no webhooks. Raises SecretLost."""
     endpoint = WebhookEndpoint.objects.filter(site=site).first()
     is_both = endpoint and endpoint.previous_until and endpoint.previous_until > timezone.now()
     previous = endpoint.previous_secret if endpoint and is_both else ""
@@ -27,7 +28,7 @@ def renew(site: WebChatSite) -> str:
     fresh = PREFIX + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
     with transaction.atomic():
         kept = WebChatSite.objects.select_for_update().get(pk=site.pk)
-        keep(kept, previous=kept.webhook_secret)
+        keep(kept, previous=known(kept, "webhook_secret"))
         WebChatSite.objects.filter(pk=site.pk).update(webhook_secret=fresh)
     return fresh
 

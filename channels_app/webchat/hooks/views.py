@@ -1,5 +1,6 @@
 """Where sites with their own chat window post what their visitors write. Answered only after the message is stored."""
 
+import logging
 import re
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,9 +12,12 @@ from channels_app.inbound import InboundUnavailable
 from channels_app.models import WebChatSite, WebhookEndpoint
 from channels_app.pace import Limit
 from channels_app.patience import DATABASE_AWAY
+from channels_app.sealing import SecretLost
 from channels_app.webchat.hooks import arrivals, keys, reading, signing
 from channels_app.webchat.hooks.problems import Problem
 from channels_app.webchat.hooks.reading import Posted
+
+log = logging.getLogger(__name__)
 
 KEY = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 SOON = "2"  # seconds
@@ -30,6 +34,9 @@ def messages(request: HttpRequest, key: str) -> HttpResponse:
         return problem.answer()
     except (InboundUnavailable, *DATABASE_AWAY):
         return Problem(503, "The message was not stored. Send it again.", Retry_After=SOON).answer()
+    except SecretLost:
+        log.error("A webhook of the site %s was not taken: no key opens its secrets", key)
+        return Problem(500, "This server can't check signatures at present. Send it again later.").answer()
 
 
 def _taken(request: HttpRequest, key: str) -> HttpResponse:

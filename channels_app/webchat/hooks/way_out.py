@@ -31,7 +31,7 @@ def _not_yet(row: WebhookDelivery) -> DeliveryError:
     code = str(row.status or "")
     if row.state == WebhookDelivery.State.DEAD:
         return DeliveryError(row.error, code=code, permanent=True)
-    row.endpoint.refresh_from_db()
+    row.endpoint.refresh_from_db(fields=["paused_at", "rest_until"])
     if row.endpoint.paused_at:
         return DeliveryError(HELD, code=code, retry_after=WHILE_HELD, tries_most=TRIES_MOST)
     until = max(filter(None, (row.due_at, row.endpoint.rest_until)), default=timezone.now())
