@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_noop as _
 
 PREFIX = "sealed:"
@@ -21,10 +22,11 @@ OPENED_MOST = 512  # kept in each process's memory, so that a webhook need not o
 LOST = _("The server has no key for this channel's secrets: put the old key back, or enter the secrets anew.")
 
 
-class SecretLost(Exception):
-    """No key of this server opens the secret. str(): a sentence in English for administrators, and nothing of the secret."""
+class SecretLost(ObjectDoesNotExist):
+    """No key of this server opens the secret. str(): a sentence in English for administrators, and nothing of the secret.
 
-    silent_variable_failure = True  # a template that asks only whether there is one goes on
+    Templates and logs that only look through a row's fields pass over an ObjectDoesNotExist.
+    """
 
     def __init__(self) -> None:
         super().__init__(LOST)
