@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "grata_site.middleware.RequestMiddleware",
     "grata_site.doors.DoorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "grata_site.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "grata_site.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
