@@ -138,7 +138,8 @@ export class OpenChat {
     const field = isSame && kept.id ? document.getElementById(kept.id) : null;
     if (field) return restore(field, kept);
     if (isSame && kept.isOutside) return;
-    (panel.querySelector("#message, [type=search]") ?? panel.querySelector("h1"))?.focus({ preventScroll: true });
+    const begins = panel.dataset.view ? "[type=search]" : "#message"; // a chat has boxes to search in that are shut
+    (panel.querySelector(begins) ?? panel.querySelector("h1"))?.focus({ preventScroll: true });
   }
 
   #showTaken(names) {
