@@ -18,4 +18,4 @@ def test_files_stand_in_a_queue_of_their_own(task: str, queue: str) -> None:
 
 
 def test_a_worker_that_is_told_nothing_takes_from_all_queues() -> None:
-    assert set(app.amqp.queues.consume_from) == {"celery", "media"}
+    assert {queue.name for queue in app.conf.task_queues} == {"celery", "media"}
