@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-OURS = ("console/", "webchat/", "cards/", "demo/")
+OURS = ("console/", "webchat/", "cards/", "demo/", "panel/")
 LINE_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$", re.MULTILINE | re.DOTALL)
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)

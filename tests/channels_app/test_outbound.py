@@ -55,10 +55,8 @@ def webchat(_platforms: None, site: WebChatSite, lin: Agent) -> Conversation:
     return _claimed(site, "daniel", lin)
 
 
-@pytest.mark.parametrize("attempts", [pytest.param(0, id="never tried"), pytest.param(1, id="put off")])
-def test_a_clock_that_was_set_back_puts_off_nothing_that_was_never_tried(
-    chat: Conversation, lin: Agent, attempts: int
-) -> None:
+@pytest.mark.parametrize("attempts", [0, 1], ids=["never tried", "put off"])
+def test_a_clock_set_back_puts_off_nothing_untried(chat: Conversation, lin: Agent, attempts: int) -> None:
     _say(chat, lin, "1")
     chat.messages.filter(state="pending").update(due_at=timezone.now() + timedelta(hours=1), attempts=attempts)
     assert (chat.pk in outbound.due_conversations()) is (attempts == 0)
