@@ -28,7 +28,7 @@ def test_a_day_of_looking_after_quick_replies_and_what_the_audit_log_has_of_it(
         expect(page.locator("#result_list").get_by_text(words).first).to_be_visible()
     page.locator("#result_list").get_by_role("link").first.click()
     expect(page.get_by_text("Ana Lima").first).to_be_visible()
-    stack.rows("DELETE FROM quickreplies_quickreplytext WHERE title IN ('Laundry', 'Iron') RETURNING 1")
+    stack.rows("DELETE FROM quickreplies_quickreplytext WHERE title IN ('停车', 'Laundry', 'Iron') RETURNING 1")
     stack.rows(
         "DELETE FROM quickreplies_quickreply r WHERE NOT EXISTS "
         "(SELECT 1 FROM quickreplies_quickreplytext t WHERE t.reply_id = r.id) RETURNING 1"
