@@ -8,6 +8,7 @@ from tests.browser.people import Cast, Visitor, said
 
 SOCKET = "**/webchat/demo/socket/"
 HEARTBEAT = 40_000  # milliseconds in which a page notices that its socket is dead
+COMES_BACK = 45_000  # milliseconds: a lost connection is tried again at moments of chance, half a minute apart at most
 
 
 class OneWay:
@@ -42,7 +43,7 @@ def test_a_tab_that_was_frozen_while_its_server_restarted_shows_all_once(cast: C
     office.colleague("lin").reply(chat, "Said by another server.")
     wire.send("Page.setWebLifecycleState", {"state": "active"})
     for text in ("And this, with the lid half closed", "Said to a sleeper.", "Said by another server."):
-        expect(said(daniel.log, text)).to_have_count(1)
+        expect(said(daniel.log, text)).to_have_count(1, timeout=COMES_BACK)
     daniel.say("Awake again")
     _are_sent(daniel, "And this, with the lid half closed", "Awake again")
     ours = [text for text, _state in office.record(chat) if not text.startswith("Said")]
