@@ -62,6 +62,12 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).isoformat(timespec="seconds")
 
 
+def defused(cell: str) -> str:
+    """A table program takes a cell that begins so for a formula."""
+    is_formula = cell.lstrip().startswith(FORMULAS) or cell.startswith(("\t", "\r", "\n"))
+    return f"'{cell}" if is_formula else cell
+
+
 def as_text(header: Header, found: Iterable[Line]) -> Iterator[str]:
     yield header.title + "\n" + "".join(f"{_flat(name)}: {_flat(value)}\n" for name, value in header.facts.items())
     for line in found:
@@ -73,7 +79,7 @@ def as_text(header: Header, found: Iterable[Line]) -> Iterator[str]:
 def as_csv(header: Header, found: Iterable[Line]) -> Iterator[str]:
     yield BOM + _row(COLUMNS)
     for line in found:
-        yield _row([_defused(str(cell)) for cell in asdict(line).values()])
+        yield _row([defused(str(cell)) for cell in asdict(line).values()])
 
 
 def as_json(header: Header, found: Iterable[Line]) -> Iterator[str]:
@@ -137,12 +143,6 @@ def _row(cells: Iterable[str]) -> str:
     row = StringIO()
     csv.writer(row).writerow(cells)
     return row.getvalue()
-
-
-def _defused(cell: str) -> str:
-    """A table program takes a cell that begins so for a formula."""
-    is_formula = cell.lstrip().startswith(FORMULAS) or cell.startswith(("\t", "\r", "\n"))
-    return f"'{cell}" if is_formula else cell
 
 
 def _json(value: object) -> str:

@@ -6,13 +6,14 @@ A cell that a spreadsheet would take for a formula is written with an apostrophe
 import codecs
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook, load_workbook
+
+from history.export import defused
 
 Rows = list[list[str]]
 BYTES_MOST = 2_000_000
@@ -21,8 +22,6 @@ PARTS_MOST = 200
 ROWS_MOST = 1000
 COLUMNS_MOST = 60
 CELL_MOST = 5000  # characters
-FORMULA = re.compile(r"^[=+\-@\t\r]")
-DEFUSED = re.compile(r"^'(?=[=+\-@\t\r])")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 ENCODINGS = ("utf-8", "gb18030")  # Excel in Chinese writes the latter
 DELIMITERS = ",;\t"
@@ -47,7 +46,7 @@ def read(data: bytes) -> Rows:
 def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with the mark by which Excel knows it."""
     out = io.StringIO()
-    csv.writer(out).writerows([_defused(cell) for cell in row] for row in rows)
+    csv.writer(out).writerows([defused(cell) for cell in row] for row in rows)
     return codecs.BOM_UTF8 + out.getvalue().encode()
 
 
@@ -56,7 +55,7 @@ def write_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
     book, out = Workbook(write_only=True), io.BytesIO()
     sheet = book.create_sheet()
     for row in rows:
-        sheet.append([_defused(cell) for cell in row])
+        sheet.append([defused(cell) for cell in row])
     book.save(out)
     return out.getvalue()
 
@@ -118,8 +117,5 @@ def _cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
-    return DEFUSED.sub("", text)
-
-
-def _defused(cell: str) -> str:
-    return f"'{cell}" if FORMULA.match(cell) else cell
+    bare = text.removeprefix("'")
+    return bare if defused(bare) == text else text
