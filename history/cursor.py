@@ -79,11 +79,16 @@ def is_ours(seen: Snapshot, now: Snapshot) -> bool:
     return seen.xmin <= now.xmin and seen.xmax <= now.xmax
 
 
-def changed(rows: QuerySet[Row], *, since: Snapshot, now: Snapshot) -> QuerySet[Row]:
+def changed(rows: QuerySet[Row], *, since: Snapshot, until: Snapshot | None = None) -> QuerySet[Row]:
     """Those of the rows that were written by transactions which `since` did not show yet.
 
     Not by ids alone: a transaction that began early and commits late is found, and one that runs for an hour, whosever it
     is, does not make everything look new.
+
+    until: leaves the rows out that were written later still, which the next look finds. Nothing that is to be shown may
+    be left out so: a row that is written again after the snapshot is gone in the form that the snapshot showed.
     """
-    recent = rows.filter(changed_xid__gte=since.xmin, changed_xid__lt=now.xmax)
+    recent = rows.filter(changed_xid__gte=since.xmin)
+    if until is not None:
+        recent = recent.filter(changed_xid__lt=until.xmax)
     return recent.exclude(_Shows("changed_xid", since))

@@ -25,7 +25,7 @@ def news(visitor: Visitor, cursor: object) -> dict[str, Any]:
     if since is not None and not is_ours(since, now):
         since = None
     customer = visitor.customer()
-    found = _found(customer, visitor.speaks, since, now)
+    found = _found(customer, visitor.speaks, since)
     return {"cursor": str(now), **found, "situation": situation.of(customer)}
 
 
@@ -47,17 +47,17 @@ def number(value: object) -> int | None:
     return min(int(str(value)), ORDER_MOST) if fits else None
 
 
-def _found(customer: Customer | None, language: str, since: Snapshot | None, now: Snapshot) -> dict[str, Any]:
+def _found(customer: Customer | None, language: str, since: Snapshot | None) -> dict[str, Any]:
     if customer is None:
         return {"messages": [], "more": False, "reset": since is None}
-    news = None if since is None else _changed(customer, language, since, now)
+    news = None if since is None else _changed(customer, language, since)
     if news is None:
         return page(customer, language) | {"reset": True}
     return {"messages": news, "more": False, "reset": False}
 
 
-def _changed(customer: Customer, language: str, since: Snapshot, now: Snapshot) -> list[dict[str, Any]] | None:
-    news = list(changed(_said_to(customer), since=since, now=now).order_by("position")[: CHANGES_MOST + 1])
+def _changed(customer: Customer, language: str, since: Snapshot) -> list[dict[str, Any]] | None:
+    news = list(changed(_said_to(customer), since=since).order_by("position")[: CHANGES_MOST + 1])
     if len(news) > CHANGES_MOST:
         return None
     return wire.messages([m for m in news if m.state not in UNSEEN], language)

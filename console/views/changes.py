@@ -29,16 +29,16 @@ def changes(request: HttpRequest, agent: Agent) -> HttpResponse:
     chat_id = _number(request.GET.get("chat", ""))
     if since is None or not cursor.is_ours(since, now):
         return JsonResponse({"cursor": str(now), "frames": [], "reload": True})
-    requests = list(cursor.changed(queries.concerning(agent), since=since, now=now)[: MOST + 1])
-    chats = list(cursor.changed(queries.listed(), since=since, now=now)[: MOST + 1])
+    requests = list(cursor.changed(queries.concerning(agent), since=since)[: MOST + 1])
+    chats = list(cursor.changed(queries.listed(), since=since)[: MOST + 1])
     opened = _opened(agent, chat_id)
-    messages = _messages(opened, since, now) if opened else []
+    messages = _messages(opened, since) if opened else []
     reload = max(len(chats), len(messages), len(requests)) > MOST
-    found = [] if reload else [*_customer(agent, opened, since), *_frames(agent, chats, messages, since, now)]
-    drafts = cursor.changed(Draft.objects.filter(agent=agent, conversation=opened), since=since, now=now)
+    found = [] if reload else [*_customer(agent, opened, since), *_frames(agent, chats, messages, since)]
+    drafts = cursor.changed(Draft.objects.filter(agent=agent, conversation=opened), since=since)
     found += [] if reload or opened is None else [frames.draft(one) for one in drafts]
     found += [] if reload else [frames.transfer(one, agent.language) for one in requests]
-    found += _gone(agent, None if opened else chat_id, since, now)
+    found += _gone(agent, None if opened else chat_id, since)
     return JsonResponse({"cursor": str(now), "frames": found, "reload": reload})
 
 
@@ -49,8 +49,8 @@ def _opened(agent: Agent, chat_id: int | None) -> Conversation | None:
     return chat if chat is not None and access.may_read(agent, chat) else None
 
 
-def _messages(chat: Conversation, since: Snapshot, now: Snapshot) -> list[Message]:
-    return list(cursor.changed(record.thread(chat), since=since, now=now).order_by("position")[: MOST + 1])
+def _messages(chat: Conversation, since: Snapshot) -> list[Message]:
+    return list(cursor.changed(record.thread(chat), since=since).order_by("position")[: MOST + 1])
 
 
 def _customer(agent: Agent, chat: Conversation | None, since: Snapshot) -> list[Frame]:
@@ -59,11 +59,9 @@ def _customer(agent: Agent, chat: Conversation | None, since: Snapshot) -> list[
     return [frames.customer(panels.of(chat), agent.language)]
 
 
-def _frames(
-    agent: Agent, chats: list[Conversation], messages: list[Message], since: Snapshot, now: Snapshot
-) -> list[Frame]:
-    colleagues = list(cursor.changed(queries.colleagues(), since=since, now=now))
-    alerts = cursor.changed(AlertSettings.objects.filter(agent=agent), since=since, now=now)
+def _frames(agent: Agent, chats: list[Conversation], messages: list[Message], since: Snapshot) -> list[Frame]:
+    colleagues = list(cursor.changed(queries.colleagues(), since=since))
+    alerts = cursor.changed(AlertSettings.objects.filter(agent=agent), since=since)
     desk = DeskSettings.load()
     sees_list = access.sees_waiting_list(agent, desk)
     return [
@@ -78,9 +76,9 @@ def _frames(
     ]
 
 
-def _gone(agent: Agent, chat_id: int | None, since: Snapshot, now: Snapshot) -> list[Frame]:
+def _gone(agent: Agent, chat_id: int | None, since: Snapshot) -> list[Frame]:
     """What was erased since then; and a chat that can't be opened, if it is because it was erased, whenever that was."""
-    erased = cursor.changed(Erasure.objects.filter(begun_at__isnull=False), since=since, now=now)
+    erased = cursor.changed(Erasure.objects.filter(begun_at__isnull=False), since=since)
     chats = [chat for erasure in erased[:MOST] for chat in erasure.chats]
     if chat_id and chat_id not in chats and not Conversation.objects.filter(pk=chat_id).exists():
         chats.append(chat_id)

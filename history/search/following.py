@@ -75,7 +75,7 @@ def _take_changes(progress: SearchProgress) -> bool:
     changes = _changes(progress)
     if changes.customers:
         passages.put_people(changes.customers)
-        said = changed(Message.objects.filter(customer__in=changes.customers), since=changes.since, now=changes.upto)
+        said = changed(Message.objects.filter(customer__in=changes.customers), since=changes.since, until=changes.upto)
         passages.put_messages(said)
     if changes.is_all:
         progress.known, progress.upto, progress.after = str(changes.upto), "", 0
@@ -90,7 +90,7 @@ def _changes(progress: SearchProgress) -> _Changes:
     assert since is not None
     found = set[int]()
     for rows, key in _watched(progress.after):
-        keys = changed(rows, since=since, now=upto).order_by(key).values_list(key, flat=True)
+        keys = changed(rows, since=since, until=upto).order_by(key).values_list(key, flat=True)
         found.update(keys.distinct()[:CUSTOMERS])
     return _Changes(since, upto, sorted(found)[:CUSTOMERS])
 

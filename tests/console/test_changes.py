@@ -20,8 +20,9 @@ from console.actions.reply import reply
 from console.models import Agent
 from console.views import changes
 from history.cursor import Snapshot, is_ours, parse, snapshot
-from history.models import Conversation
+from history.models import Conversation, Message
 from tests.conftest import signed_in, writes
+from tests.meanwhile import right_after_the_look
 
 # A transaction sees what it changed itself as not yet over, so these commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -164,3 +165,11 @@ def test_counts_are_those_of_now(site: WebChatSite, waiting: Conversation, lin: 
     assert waiting.waiting_since is not None
     assert (counts["waiting"], counts["online"]) == (2, 1)
     assert counts["longest_since"] == waiting.waiting_since.isoformat()
+
+
+def test_what_changes_again_while_a_page_asks_is_told(site: WebChatSite, mine: Conversation, lin: Agent) -> None:
+    page = Page(lin, mine)
+    message = writes(site, "daniel", "Are you there?")
+    with right_after_the_look(lambda: Message.objects.filter(pk=message.pk).update(text="Are you still there?")):
+        told = page.missed_of("message")
+    assert ["still there?" in frame["html"] for frame in told] == [True]

@@ -20,21 +20,31 @@ def test_a_transaction_that_begins_early_and_commits_late_is_still_found(waiting
         first_look = snapshot()
         Conversation.objects.update(last_words="meanwhile")
         second_look = snapshot()
-        assert "late" not in _texts(waiting, since=first_look, now=second_look)
+        assert "late" not in _texts(waiting, since=first_look, until=second_look)
         slow.commit()
     third_look = snapshot()
-    assert "late" in _texts(waiting, since=second_look, now=third_look)
+    assert "late" in _texts(waiting, since=second_look, until=third_look)
 
 
 def test_what_was_committed_before_a_look_is_not_told_again(waiting: Conversation) -> None:
     look = snapshot()
-    assert _texts(waiting, since=look, now=snapshot()) == []
+    assert _texts(waiting, since=look, until=snapshot()) == []
 
 
 def test_every_change_between_two_looks_is_told(waiting: Conversation) -> None:
     look = snapshot()
     Message.objects.filter(conversation=waiting).update(text="changed")
-    assert _texts(waiting, since=look, now=snapshot()) == ["changed"]
+    assert _texts(waiting, since=look, until=snapshot()) == ["changed"]
+
+
+def test_what_is_written_again_right_after_a_look_is_not_passed_over(waiting: Conversation) -> None:
+    look = snapshot()
+    Message.objects.filter(conversation=waiting).update(text="said")
+    upto = snapshot()
+    Message.objects.filter(conversation=waiting).update(text="said again")
+    assert _texts(waiting, since=look) == ["said again"]
+    assert _texts(waiting, since=look, until=upto) == []
+    assert _texts(waiting, since=upto) == ["said again"]
 
 
 def test_a_look_that_shows_more_is_later_whatever_else_is_running(waiting: Conversation) -> None:
@@ -59,7 +69,7 @@ def test_a_transaction_that_runs_for_an_hour_does_not_make_everything_look_new(w
         slow.cursor().execute("SELECT pg_current_xact_id()")
         Message.objects.filter(conversation=waiting).update(text="told")
         look = snapshot()
-        assert _texts(waiting, since=look, now=snapshot()) == []
+        assert _texts(waiting, since=look, until=snapshot()) == []
 
 
 def test_a_cursor_says_all_that_a_look_did() -> None:
@@ -95,7 +105,7 @@ def test_a_look_inside_a_transaction_does_not_pass_over_what_it_changes_itself(w
     with transaction.atomic():
         Message.objects.update(text="mine")
         look = snapshot()
-    assert _texts(waiting, since=look, now=snapshot()) == ["mine"]
+    assert _texts(waiting, since=look, until=snapshot()) == ["mine"]
 
 
 @contextmanager
@@ -114,9 +124,9 @@ def _write(other: BaseDatabaseWrapper, chat: Conversation, text: str) -> None:
         cursor.execute("UPDATE history_message SET text = %s WHERE conversation_id = %s", [text, chat.pk])
 
 
-def _texts(chat: Conversation, *, since: Snapshot, now: Snapshot) -> list[str]:
+def _texts(chat: Conversation, *, since: Snapshot, until: Snapshot | None = None) -> list[str]:
     messages = Message.objects.filter(conversation=chat)
-    return [message.text for message in changed(messages, since=since, now=now)]
+    return [message.text for message in changed(messages, since=since, until=until)]
 
 
 @pytest.mark.parametrize(
