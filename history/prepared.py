@@ -3,6 +3,7 @@ PostgreSQL longer to plan it than to do it: these are written down, and planned 
 
 from collections.abc import Mapping
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
 from django.db import connection
@@ -18,6 +19,7 @@ class _Prepared(Cursor[Row]):
 
     def execute(self, query: Any, params: Any = None, **_more: Any) -> "_Prepared":
         super().execute(query, params, prepare=True)
+        self._query = cast(Any, SimpleNamespace(query=str(query).encode()))  # where Django's log of statements looks
         return self
 
 

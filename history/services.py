@@ -3,6 +3,7 @@
 Locks are always taken in one order: customer, then conversation, then message.
 """
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db.models import F
 from django.utils import timezone
 
-from history import attachments, positions, statements, windows
+from history import attachments, positions, replies, statements, windows
 from history.attachments import Stored
 from history.models import Channel, Conversation, Customer, Message
 from history.received import Received as Received
@@ -116,23 +117,23 @@ def record_received(customer: Customer, received: Received) -> Message | None:
     return message
 
 
-def record_reply(conversation: Conversation, said: Said, *, sender: User, sender_name: str, client_id: UUID) -> Message:
-    """Stores an agent's reply, to be delivered. The customer must be locked."""
-    message = _add(
-        conversation,
-        author=Message.Author.AGENT,
-        sender=sender,
-        sender_name=sender_name,
-        kind=said.kind,
-        text=said.text,
-        payload=said.payload,
-        client_id=client_id,
-        state=Message.State.PENDING,
-        due_at=timezone.now(),
-    )
+def record_reply(
+    conversation: Conversation,
+    said: Said,
+    *,
+    sender: User,
+    sender_name: str,
+    client_id: UUID,
+    cost: windows.Price = windows.FREE,
+) -> Message:
+    """Stores an agent's reply, to be delivered, and takes what it costs out of the window. The customer must be locked."""
+    words = _words(said.text, said.payload, said.kind)
+    how = {"kind": said.kind, "text": said.text, "payload": json.dumps(said.payload), "words": words}
+    whose = {"sender": sender.pk, "sender_name": sender_name, "client_id": client_id}
+    message = replies.stored(conversation, **how, **whose, **cost._asdict())
+    message.sender = sender
     if said.file is not None:
         attachments.attach(message, said.file)
-    _note_answer(conversation, message)
     return message
 
 
@@ -204,12 +205,11 @@ def oldest_undelivered(conversation_id: int) -> Message | None:
 
 
 def move_state(message: Message, *, of: tuple[str, ...], to: str, **fields: Any) -> bool:
-    """One step of a reply's delivery, if it is still in one of the states `of`. Also changes `message` in memory."""
-    changes: dict[str, Any] = {"state": to, "state_at": timezone.now(), **fields}
-    if not Message.objects.filter(pk=message.pk, state__in=of).update(**changes):
-        return False
-    message.refresh_from_db()
-    return True
+    """One step of a reply's delivery, if it is still in one of the states `of`. Also changes `message` in memory.
+
+    fields: those of `history.replies.MOVED`.
+    """
+    return replies.moved(message, of=of, state=to, state_at=timezone.now(), **fields)
 
 
 def _add(conversation: Conversation, **fields: Any) -> Message:
@@ -223,16 +223,6 @@ def _add(conversation: Conversation, **fields: Any) -> Message:
         state_at=now,
         **fields,
     )
-
-
-def _note_answer(conversation: Conversation, message: Message) -> None:
-    words = _words(message.text, message.payload, message.kind)
-    conversation.first_words = conversation.first_words or words
-    conversation.last_words = words
-    conversation.last_author = message.author
-    conversation.last_message_at = message.created_at
-    conversation.unanswered, conversation.unanswered_since = 0, None
-    conversation.save()
 
 
 def _words(text: str, payload: dict[str, Any], kind: str) -> str:

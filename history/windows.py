@@ -8,11 +8,22 @@ Source: developers.weixin.qq.com, "Customer service messages".
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
 
 from history.models import Customer
+
+
+class Price(NamedTuple):
+    """How many replies one takes, out of the window that a message opens and out of the brief one."""
+
+    whole: int = 0
+    brief: int = 0
+
+
+FREE = Price()
 
 
 @dataclass(frozen=True)
@@ -73,16 +84,22 @@ def open_briefly(customer: Customer) -> None:
     _change(customer, brief_until=ends, brief_left=channel.brief_replies)
 
 
+def price(customer: Customer) -> Price | None:
+    """What one reply takes now; None if there is none to take."""
+    if customer.channel.window_seconds is None:
+        return FREE
+    if _whole(customer).is_open:
+        return Price(whole=1)
+    return Price(brief=1) if _brief(customer).is_open else None
+
+
 def spend(customer: Customer) -> bool:
     """Takes one reply out of the window; False if there is none to take."""
-    if customer.channel.window_seconds is None:
-        return True
-    if _whole(customer).is_open:
-        _change(customer, window_left=customer.window_left - 1)
-    elif _brief(customer).is_open:
-        _change(customer, brief_left=customer.brief_left - 1)
-    else:
+    cost = price(customer)
+    if cost is None:
         return False
+    if any(cost):
+        _change(customer, window_left=customer.window_left - cost.whole, brief_left=customer.brief_left - cost.brief)
     return True
 
 

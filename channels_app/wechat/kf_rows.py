@@ -14,6 +14,7 @@ from django.utils import timezone
 from channels_app.adapters import DeliveryError
 from channels_app.models import KfAccount, WeChatAccount
 from history.models import Message
+from history.prepared import ask, columns, read
 
 LEASE = timedelta(minutes=3)  # longer than a worker lives (CELERY_TASK_TIME_LIMIT)
 SWEEP_MOST = 200
@@ -21,6 +22,11 @@ ERROR_MOST = 300
 NOT_ENABLED = "65400"
 NOT_THERE = ("65401", "61452")
 NO_ROOM = ("65405", "61456")
+USABLE = f"""
+SELECT {columns(KfAccount)} FROM channels_app_kfaccount
+JOIN console_agent ON console_agent.identity_id = channels_app_kfaccount.identity_id
+WHERE account_id = %(account)s::bigint AND console_agent.user_id = %(agent)s::int AND nickname <> ''
+"""  # noqa: S608 - our own columns
 UNKNOWN: dict[str, Any] = {"nickname": "", "avatar_digest": ""}  # what WeChat has
 
 
@@ -75,7 +81,8 @@ def usable(account: WeChatAccount, message: Message) -> KfAccount | None:
     """In whose name the reply is to be sent; None for the account's own."""
     if message.sender_id is None:
         return None
-    return KfAccount.objects.filter(account=account, identity__agents=message.sender_id).exclude(nickname="").first()
+    rows = ask(USABLE, {"account": account.pk, "agent": message.sender_id})
+    return next((read(KfAccount, row) for row in rows), None)
 
 
 def note_refusal(row: KfAccount, error: DeliveryError) -> None:

@@ -4,12 +4,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from console import access, live
+from console import live
 from console.actions.forget_draft import forget_draft
 from console.models import Agent
 from console.refusals import NoRoom, NotYours, Unfit
+from console.replying import found
 from history import services, windows
-from history.models import Conversation, Message
+from history.models import Channel, Conversation, Message
 from history.services import Said
 from history.signals import reply_recorded
 
@@ -42,29 +43,30 @@ def known_reply(conversation: Conversation, *, agent: Agent, client_id: UUID) ->
 
 def _record(conversation: Conversation, said: Said, agent: Agent, client_id: UUID) -> Message:
     customer = services.lock_customer_of(conversation.pk)
-    known = known_reply(conversation, agent=agent, client_id=client_id)
-    if known is not None:
+    finds = found(conversation.pk, agent=agent, client_id=client_id)  # after the lock: nobody changes it any more
+    if finds.is_known and (known := known_reply(conversation, agent=agent, client_id=client_id)):
         return known
-    conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    if not finds.may_reply:
+        raise NotYours
+    _check(said, customer.channel)
+    cost = windows.price(customer)
+    if cost is None:
+        raise NoRoom(windows.room(customer))
     conversation.customer = customer
-    _check(conversation, said, agent)
-    message = services.record_reply(conversation, said, sender=agent.user, sender_name=agent.name, client_id=client_id)
-    if said.kind == Message.Kind.TEXT:
-        forget_draft(conversation, agent=agent, said=said.text)
+    message = services.record_reply(
+        conversation, said, sender=agent.user, sender_name=agent.name, client_id=client_id, cost=cost
+    )
+    if said.kind == Message.Kind.TEXT and finds.draft is not None:
+        forget_draft(finds.draft, said=said.text)
     _show(message)
     return message
 
 
-def _check(conversation: Conversation, said: Said, agent: Agent) -> None:
-    if conversation.state != Conversation.State.ACTIVE or not access.takes_part(agent, conversation):
-        raise NotYours
-    channel = conversation.customer.channel
+def _check(said: Said, channel: Channel) -> None:
     if said.kind == Message.Kind.TEXT:
         _check_text(said.text, channel.text_bytes_most)
     elif said.kind not in channel.carries:
         raise Unfit(_("This channel does not carry messages of this kind."))
-    if not windows.spend(conversation.customer):
-        raise NoRoom(windows.room(conversation.customer))
 
 
 def _check_text(text: str, most: int) -> None:

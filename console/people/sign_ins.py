@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from console.models import Agent, DeskSettings, SignIn
+from console.models import Agent, SignIn
 
 Over = SignIn.Over
 
@@ -25,10 +24,8 @@ class Standing:
 
 
 def standing(user: Any, session_key: str | None) -> Standing:
-    """Who the user of a session is now, in one query besides Django's own. An idle sign-in ends with this."""
-    if not user.is_authenticated:
-        return Standing(None)
-    agent = _known().filter(pk=user.pk, user__is_active=True).first()
+    """Who the user of a session is now, as `backend` has read them. An idle sign-in ends with this."""
+    agent: Agent | None = getattr(user, "agent", None)
     over = _over(agent, digest(session_key or "")) if agent is not None else ""
     if agent is None or not over:
         return Standing(agent)
@@ -60,11 +57,6 @@ def seconds_left(agent: Agent, now: datetime | None = None) -> float | None:
     if limit is None:
         return None
     return (agent.sign_in.active_at + limit - (now or timezone.now())).total_seconds()
-
-
-def _known() -> Any:
-    minutes = Subquery(DeskSettings.objects.filter(pk=1).values("idle_minutes"))
-    return Agent.objects.select_related("user", "sign_in").annotate(idle_minutes=minutes)
 
 
 def _over(agent: Agent, session: str) -> str:

@@ -20,7 +20,7 @@ class SetPassword(PasswordResetConfirmView):
     template_name = "console/set_password.html"
     success_url = reverse_lazy("console:home")
     post_reset_login = True
-    post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
+    post_reset_login_backend = "console.people.backend.PeopleBackend"
     kind: Letter.Kind
 
     def get_user(self, uidb64: str) -> Any:

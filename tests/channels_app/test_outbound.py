@@ -223,25 +223,12 @@ def test_a_long_queue_is_left_to_the_next_turn_before_the_task_is_killed(
 @pytest.mark.django_db(transaction=True)
 def test_an_outcome_is_recorded_although_the_database_was_away_just_then(chat: Conversation, lin: Agent) -> None:
     _say(chat, lin, "1")
-    away = _Away(when='UPDATE "history_message"', after=1, times=1)  # the first takes it
+    away = _Away(when="UPDATE history_message", after=1, times=1)  # the first takes it
     with connection.execute_wrapper(away):
         outbound.deliver(chat.pk)
     assert away.times == 0
     assert _platform(chat).got == ["1"]
     assert _states(chat) == ["sent"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_reply_that_never_began_to_leave_because_the_database_was_away_is_tried_again(
-    chat: Conversation, lin: Agent
-) -> None:
-    _say(chat, lin, "1")
-    away = _Away(when='FROM "history_customer"', times=1)  # for whom it is, and whether there is still time
-    with connection.execute_wrapper(away):
-        outbound.deliver(chat.pk)
-    assert away.times == 0
-    assert _platform(chat).got == []
-    assert _states(chat) == ["pending"]
 
 
 def test_a_reply_whose_adapter_found_no_database_is_tried_again(chat: Conversation, lin: Agent) -> None:

@@ -116,7 +116,7 @@ def test_it_costs_the_same_with_three_hundred_agents(
 ) -> None:
     browser = signed_in(ana)
     browser.get(NOW)
-    with django_assert_num_queries(14) as few:
+    with django_assert_num_queries(13) as few:
         browser.get(NOW)
     for number in range(300):
         person(f"a{number}@demo.test", f"Agent {number}")

@@ -17,7 +17,7 @@ def signed_in(number):
     user = User.objects.create(username=f"agent-{number}@demo.test")
     Agent.objects.create(user=user, name=f"Agent No. {number}")
     session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "console.people.backend.PeopleBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     sign_in(user.agent, session_key=session.session_key)

@@ -207,5 +207,5 @@ def test_what_is_kept_of_a_sign_in_opens_no_door(lin: Agent) -> None:
 
 def test_a_page_costs_no_query_more_for_it(lin: Agent, django_assert_num_queries: Any) -> None:
     browser = signed_in(lin)
-    with django_assert_num_queries(3):  # the session, the user, the agent with their sign-in
+    with django_assert_num_queries(2):  # the session, the user with their agent and sign-in
         browser.get(reverse("console:activity"))
