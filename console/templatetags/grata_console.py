@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.templatetags.static import static
@@ -138,7 +139,7 @@ def had_names(chat: Conversation) -> str:
 @register.simple_tag
 def entry_data(chat: Conversation) -> SafeString:
     """What scripts read off a chat's entry. At once: a template would spend half of its time on these."""
-    return format_html_join(" ", 'data-{}="{}"', (_facts(chat) | _times(chat)).items())
+    return data(_facts(chat) | _times(chat))
 
 
 @register.simple_tag
@@ -149,7 +150,12 @@ def entry_addresses(chat: Conversation) -> SafeString:
         addresses["reopening-url"] = _address("console:reopening", chat.pk)
     if chat.offered_to:  # type: ignore[attr-defined]  # annotated
         addresses["passing-url"] = _address("console:passing", chat.pk)
-    return format_html_join(" ", 'data-{}="{}"', addresses.items())
+    return data(addresses)
+
+
+def data(values: Mapping[str, object]) -> SafeString:
+    """Attributes of an element, by what follows "data-" in their names. Django's own way would take five times as long."""
+    return SafeString(" ".join(f'data-{name}="{escape(str(value))}"' for name, value in values.items()))
 
 
 @lru_cache(4_096)  # finding an address costs as much as writing a quarter of an entry

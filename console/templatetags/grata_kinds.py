@@ -21,7 +21,7 @@ from cards import pictures
 from console import emoji
 from console.emoticons import Emoticon, Names, tokens
 from console.kinds import kind_name
-from console.templatetags.grata_console import instant, linked
+from console.templatetags.grata_console import data, instant, linked
 from history.models import Attachment, Channel, Message
 
 register = template.Library()
@@ -81,7 +81,7 @@ def message_data(message: Message) -> SafeString:
         "customer": message.customer_id,
         "at": instant(message.created_at),
     }
-    return format_html_join(" ", 'data-{}="{}"', facts.items())
+    return data(facts)
 
 
 @register.filter
