@@ -63,5 +63,8 @@ async def _send_all(events: Events) -> None:
     layer = get_channel_layer()
     assert layer is not None
     async with asyncio.timeout(LONGEST):
-        for group, event in events.items():
-            await layer.group_send(group, event)
+        # Each group has its Redis: while one is away, the others' groups hear all the same.
+        sends = [layer.group_send(group, event) for group, event in events.items()]
+        outcomes = await asyncio.gather(*sends, return_exceptions=True)
+    for failure in filter(None, outcomes):
+        raise failure

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import maxminddb
 from django.conf import settings
@@ -30,6 +31,21 @@ def geoip_database_is_one(**_kwargs: Any) -> list[checks.CheckMessage]:
         hint = "Name a .mmdb file of cities or countries, such as GeoLite2-City.mmdb."
         return [checks.Error("GRATA_GEOIP_PATH is no GeoIP database.", hint=hint, id="grata.E006")]
     return []
+
+
+@checks.register()
+def pushes_have_servers_of_their_own(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """One server that is named twice would get each half of the pushes: nothing would be gained, and nobody would notice."""
+    places = [_place(url) for url in settings.GRATA_PUSH_REDIS_URLS]
+    if len(set(places)) < len(places):
+        hint = "Name each Redis once. Another database of the same server is no other place: pushes know no databases."
+        return [checks.Error("GRATA_PUSH_REDIS_URLS names a server twice.", hint=hint, id="grata.E008")]
+    return []
+
+
+def _place(url: str) -> tuple[str | None, int | str]:
+    parts = urlsplit(url)
+    return (parts.hostname, parts.port or 6379) if parts.hostname else (None, parts.path)
 
 
 @checks.register(deploy=True)

@@ -86,6 +86,25 @@ def url(name: str, default: str | None, *, schemes: tuple[str, ...]) -> str:
     return value
 
 
+def urls(name: str, *, schemes: tuple[str, ...]) -> list[str]:
+    """URLs with commas between, each with a scheme of `schemes` and a place; [] when it is unset or empty. As `url`, the
+    message repeats none of them.
+    """
+    given = names(name, [])
+    if not all(_leads_somewhere(address, schemes) for address in given) or bool(given) != bool(text(name, "")):
+        kinds = " or ".join(f"{scheme}:" for scheme in schemes)
+        raise ImproperlyConfigured(f"{name} must be addresses that start with {kinds}, with commas between.")
+    return given
+
+
+def _leads_somewhere(address: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname or parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def site(name: str) -> str:
     """A site's address, as https://chat.example.com, without the slash at its end; "" when it is unset or empty."""
     value = text(name, "").rstrip("/")

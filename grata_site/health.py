@@ -12,7 +12,7 @@ from grata_site import heart
 
 LIMIT = 3.0  # seconds for the answer: PostgreSQL's pool takes 2 to say that it has no connection
 # A server that is frozen answers never: whoever asked it stays in one of these threads until it does, and others ask anew.
-THREADS = 4
+THREADS = 8
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="ready")
 
 
@@ -24,12 +24,13 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """Database, Redis and a worker answer; 503 and which one, if not."""
+    """Database, Redis and a worker answer, and each Redis that is for pushes; 503 and which one, if not."""
     asked = {
         "database": _threads.submit(_database),
-        "redis": _threads.submit(_redis),
+        "redis": _threads.submit(heart.answers, heart.client()),
         "worker": _threads.submit(_worker),
     }
+    asked |= {f"pushes {n}": _threads.submit(heart.answers, client) for n, client in enumerate(heart.for_pushes(), 1)}
     ends = time.monotonic() + LIMIT
     answers = {name: _answer(future, ends - time.monotonic()) for name, future in asked.items()}
     return JsonResponse(
@@ -55,13 +56,6 @@ def _database() -> bool:
     finally:
         connection.close()
     return True
-
-
-def _redis() -> bool:
-    try:
-        return bool(heart.client().ping())
-    except redis.RedisError:
-        return False
 
 
 def _worker() -> bool:

@@ -37,6 +37,19 @@ def client() -> redis.Redis:
     return _client(settings.REDIS_URL)
 
 
+def for_pushes() -> list[redis.Redis]:
+    """Likewise, to each of the servers that carry pushes and nothing else; none if the one above does both."""
+    return [_client(url) for url in settings.GRATA_PUSH_REDIS_URLS]
+
+
+def answers(client: redis.Redis) -> bool:
+    """Whether the server at the other end is there."""
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
 @cache
 def _client(url: str) -> redis.Redis:
     limits = {"socket_timeout": LIMIT, "socket_connect_timeout": LIMIT}

@@ -21,7 +21,9 @@ SECRET_KEY_FALLBACKS = env.names("GRATA_OLD_SECRET_KEYS", [])
 GRATA_SECRETS_KEYS = env.keys("GRATA_SECRETS_KEYS")
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]  # whoever watches over this machine asks from it
 ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS", ["*"] if GRATA_DEMO else []), *LOOPBACK]
-REDIS_URL = env.url("REDIS_URL", None, schemes=("redis", "rediss", "unix"))
+REDIS = ("redis", "rediss", "unix")
+REDIS_URL = env.url("REDIS_URL", None, schemes=REDIS)
+GRATA_PUSH_REDIS_URLS = env.urls("GRATA_PUSH_REDIS_URLS", schemes=REDIS)
 GRATA_HTTPS = env.flag("GRATA_HTTPS")
 GRATA_PUBLIC_URL = env.site("GRATA_PUBLIC_URL")
 # Sites' own servers: elsewhere than on the open internet, and without TLS. A demo's stand on the same machine.
@@ -153,7 +155,11 @@ MEDIA_ROOT = VAR_DIR / "media"
 # ---- live delivery and work
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     # Not the default `core` layer: it answers 500 to a process's 101st socket (MaxConnectionsError).
-    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        # A group's place in the list says which server carries it: one order for all processes.
+        "CONFIG": {"hosts": sorted(GRATA_PUSH_REDIS_URLS) or [REDIS_URL]},
+    }
 }
 GRATA_PUSH_THREAD = True  # off in tests, where a push is made when it is asked for
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")

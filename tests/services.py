@@ -9,6 +9,14 @@ from pathlib import Path
 
 from grata_site import embedded
 
+FOREIGN = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "ALLOWED_HOSTS",
+    "GRATA_WECHAT_API_URL",
+    "GRATA_STORAGE_URL",
+    "GRATA_PUSH_REDIS_URLS",
+)
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
@@ -17,7 +25,7 @@ def _begin() -> None:
     folder.chmod(0o755)  # as root, PostgreSQL runs as somebody else
     (folder / "static").mkdir()  # whitenoise warns without it
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for name in ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "GRATA_WECHAT_API_URL", "GRATA_STORAGE_URL"):
+    for name in FOREIGN:
         os.environ.pop(name, None)
     os.environ.update(
         SECRET_KEY="for-tests-only",

@@ -75,7 +75,7 @@ class AgentConsumer(Consumer):
         with suppress(*REDIS_AWAY):
             async with asyncio.timeout(REDIS_SECONDS):
                 for group in self.joined:
-                    await self.channel_layer.group_discard(group, self.channel_name)
+                    await self._leave(group)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
         """Whatever is not a short JSON text closes the socket."""
@@ -113,6 +113,10 @@ class AgentConsumer(Consumer):
             log.warning("An agent's socket can't be had without Redis; the page asks by itself until then")
             return False
         return True
+
+    async def _leave(self, group: str) -> None:
+        with suppress(RedisError, OSError):  # another group's Redis may be there
+            await self.channel_layer.group_discard(group, self.channel_name)
 
     async def _heartbeat(self) -> bool:
         try:

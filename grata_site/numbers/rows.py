@@ -37,7 +37,7 @@ class Rows(Collector):
         """The numbers. What can't be had is left out, and `grata_up` says so."""
         with self._lock:
             if time.monotonic() >= self._until:
-                self._found = [*_database(), *_redis()]
+                self._found = [*_database(), *_redis(), *_pushes()]
                 self._until = time.monotonic() + KEPT_SECONDS
             return self._found
 
@@ -86,6 +86,17 @@ def _redis() -> Iterator[Metric]:
     yield length
     yield _up("redis", True)
     yield _up("worker", beats)
+
+
+def _pushes() -> Iterator[Metric]:
+    """Nothing while the Redis above carries them."""
+    servers = GaugeMetricFamily(
+        "grata_push_redis_up", "Whether each Redis that is for pushes answers, in their order.", labels=["server"]
+    )
+    for number, client in enumerate(heart.for_pushes(), 1):
+        servers.add_metric([str(number)], float(heart.answers(client)))
+    if servers.samples:
+        yield servers
 
 
 def _up(what: str, is_up: bool) -> Metric:

@@ -24,7 +24,15 @@ from tests.bench.errors import BenchError
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 10.0
-FOREIGN = ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "GRATA_DEMO", "GRATA_HTTPS", "GRATA_TEST_FAST_DB")
+FOREIGN = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "ALLOWED_HOSTS",
+    "GRATA_DEMO",
+    "GRATA_HTTPS",
+    "GRATA_TEST_FAST_DB",
+    "GRATA_PUSH_REDIS_URLS",
+)
 
 
 def build() -> None:

@@ -73,6 +73,34 @@ def test_a_wrong_address_is_named_and_its_password_never_repeated(given: pytest.
         assert "hunter2" not in str(refusal.value)
 
 
+REDIS = ("redis", "rediss", "unix")
+
+
+def test_several_addresses_are_read_in_their_order(given: pytest.MonkeyPatch) -> None:
+    assert env.urls(NAME, schemes=REDIS) == []
+    given.setenv(NAME, " redis://b:6379/0, unix:///run/redis.sock ,rediss://:p%2Cw@a,")
+    assert env.urls(NAME, schemes=REDIS) == ["redis://b:6379/0", "unix:///run/redis.sock", "rediss://:p%2Cw@a"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "redis://",
+        "http://:hunter2@a",
+        "redis://a,hunter2",
+        "redis://:hunter2@a:port",
+        "redis://:hunter2,x@a",
+        ",",
+        "unix:",
+    ],
+)
+def test_one_wrong_address_of_several_is_refused_and_none_is_repeated(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{NAME} must be addresses that start with redis:") as refusal:
+        env.urls(NAME, schemes=REDIS)
+    assert "hunter2" not in str(refusal.value)
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [

@@ -61,6 +61,15 @@ def test_without_redis_it_says_so(db: None) -> None:
     assert response.json() == {"database": "ok", "redis": "down", "worker": "down"}
 
 
+def test_a_redis_that_is_for_pushes_is_asked_too(db: None, settings: Any) -> None:
+    settings.GRATA_PUSH_REDIS_URLS = [settings.REDIS_URL, DEAD]
+    response = Client().get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {
+        "database": "ok", "redis": "ok", "worker": "down", "pushes 1": "ok", "pushes 2": "down",
+    }  # fmt: skip
+
+
 @pytest.mark.usefixtures("_redis_hangs")
 def test_a_redis_that_hangs_is_waited_for_no_longer_than_a_moment(db: None) -> None:
     began = time.monotonic()

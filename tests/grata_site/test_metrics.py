@@ -120,6 +120,14 @@ def test_what_waits_and_how_late_it_is(wechat: WeChatAccount, lin: Agent, marco:
     assert number(found, "grata_database_up") == 1
 
 
+def test_each_redis_that_is_for_pushes_is_told_apart(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "grata_push_redis_up" not in {name for name, _labels in numbers()}
+    settings.GRATA_PUSH_REDIS_URLS = [settings.REDIS_URL, "unix:///nowhere/redis.sock"]
+    monkeypatch.setattr(views, "_rows", rows.Rows())
+    told = {labels: value for (name, labels), value in numbers().items() if name == "grata_push_redis_up"}
+    assert told == {(("server", "1"),): 1.0, (("server", "2"),): 0.0}
+
+
 def test_nobody_is_named(wechat: WeChatAccount, lin: Agent) -> None:
     chat = writes(wechat, "oXiaoyu", "a private word", name="陈晓雨").conversation
     claim(chat, agent=lin)
