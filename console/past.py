@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from console import access, queries
 from console.models import Agent, Participation
 from console.refusals import Refused
+from history import replica
 from history.models import Channel, Comment, Conversation, Message, Passage, Tag, Tagging
+from history.replica import PRIMARY, Source
 from history.search import finding, marking, terms
 from history.search.finding import Hit
 from history.search.following import follow
@@ -58,22 +61,28 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """Some of them, and the key that the next page begins below; None at the end."""
+    """Some of them, and the key that the next page begins below; None at the end. See `replica.Source` for `as_of`."""
 
     entries: list[Entry]
     more: int | None
+    as_of: datetime | None = None
 
 
 def page(agent: Agent, wanted: Wanted, *, before: int | None = None) -> Page:
     """A page of those with keys below `before`. Raises TookTooLong."""
-    _catch_up()
+    return replica.read(partial(_page, agent, wanted, before))
+
+
+def _page(agent: Agent, wanted: Wanted, before: int | None, source: Source) -> Page:
+    if source is PRIMARY:
+        _catch_up()
     try:
-        with limited():
-            tokens, hits = _hits(agent, wanted, before)
-            entries = _entries(agent, hits[:PAGE], tokens)
+        with limited(using=source.alias):
+            tokens, hits = _hits(agent, wanted, before, source.alias)
+            entries = _entries(agent, hits[:PAGE], tokens, source.alias)
     except TooSlow as error:
         raise TookTooLong from error
-    return Page(entries, hits[PAGE - 1].conversation_id if len(hits) > PAGE else None)
+    return Page(entries, hits[PAGE - 1].conversation_id if len(hits) > PAGE else None, source.as_of)
 
 
 def _catch_up() -> None:
@@ -82,8 +91,8 @@ def _catch_up() -> None:
             break
 
 
-def _hits(agent: Agent, wanted: Wanted, before: int | None) -> tuple[list[Token], list[Hit]]:
-    chats = _fitting(Conversation.objects.filter(access.listed(agent)), wanted)
+def _hits(agent: Agent, wanted: Wanted, before: int | None, using: str) -> tuple[list[Token], list[Hit]]:
+    chats = _fitting(Conversation.objects.using(using).filter(access.listed(agent)), wanted)
     readable = chats.filter(access.readable(agent))
     listed = readable if wanted.tag else chats  # who has which tag is for those who may read the chat
     if wanted.search:
@@ -110,13 +119,14 @@ def _fitting(chats: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversa
     return chats
 
 
-def _entries(agent: Agent, hits: list[Hit], tokens: list[Token]) -> list[Entry]:
+def _entries(agent: Agent, hits: list[Hit], tokens: list[Token], using: str) -> list[Entry]:
     keys = [hit.conversation_id for hit in hits]
-    chats = queries.listed().filter(pk__in=keys)
-    may_read = set(Conversation.objects.filter(Q(pk__in=keys), access.readable(agent)).values_list("pk", flat=True))
+    chats = queries.listed().using(using).filter(pk__in=keys)
+    readable = Conversation.objects.using(using).filter(Q(pk__in=keys), access.readable(agent))
+    may_read = set(readable.values_list("pk", flat=True))
     said, noted = _sources(hits, Passage.Kind.MESSAGE), _sources(hits, Passage.Kind.COMMENT)
-    messages = Message.objects.in_bulk(said)
-    comments = Comment.objects.filter(removed_at__isnull=True).in_bulk(noted)
+    messages = Message.objects.using(using).in_bulk(said)
+    comments = Comment.objects.using(using).filter(removed_at__isnull=True).in_bulk(noted)
     known = {chat.pk: chat for chat in chats}
     return [
         _entry(known[hit.conversation_id], hit, tokens, messages, comments, hit.conversation_id in may_read)

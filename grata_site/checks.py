@@ -10,6 +10,7 @@ from django.core import checks
 from django.core.files.storage import storages
 
 from grata_site import env
+from history import replica
 
 
 @checks.register()
@@ -63,6 +64,7 @@ def _deployment_faults() -> Iterator[checks.CheckMessage]:
         yield checks.Error("GRATA_WECHAT_API_URL is not encrypted.", hint=hint, id="grata.E003")
     yield from _bucket_faults()
     yield from _mail_faults()
+    yield from _replica_faults()
 
 
 def _bucket_faults() -> Iterator[checks.CheckMessage]:
@@ -89,3 +91,9 @@ def _mail_faults() -> Iterator[checks.CheckMessage]:
     elif not settings.GRATA_PUBLIC_URL:
         hint = "Set GRATA_PUBLIC_URL, as in https://chat.example.com."
         yield checks.Error("Mails hold links to this site, and its address is not known.", hint=hint, id="grata.E005")
+
+
+def _replica_faults() -> Iterator[checks.CheckMessage]:
+    if replica.is_configured() and replica.behind() is None:
+        hint = "Name a streaming replica of DATABASE_URL's server that is up. Until then every page asks that server itself."
+        yield checks.Warning("GRATA_REPLICA_URL is no replica, or does not answer.", hint=hint, id="grata.W009")

@@ -193,3 +193,13 @@ def database(name: str) -> dict[str, Any]:
     waits = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
     fixed = {"pool": pool, "options": waits, "connect_timeout": 3, "prepare_threshold": 0}  # see history.prepared
     return config | {"CONN_HEALTH_CHECKS": True, "OPTIONS": {**config.get("OPTIONS", {}), **fixed}}
+
+
+def databases(name: str, *, replica: str) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: the one that the first variable names, and, if the other is set, its replica, which is only read."""
+    found = {"default": database(name)}
+    if text(replica, ""):
+        copy = database(replica)
+        copy["OPTIONS"]["options"] += " -c default_transaction_read_only=on"
+        found["replica"] = copy
+    return found

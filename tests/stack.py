@@ -49,7 +49,7 @@ class Stack:
     """One `manage.py up`. Its log is written to `log`; `knobs` are environment variables."""
 
     def __init__(self, var: Path, log: Path, **knobs: str) -> None:
-        self.var, self.log, self.port = var, log, _free_port()
+        self.var, self.log, self.port = var, log, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.sockets = sockets_of(var.resolve())
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -247,7 +247,8 @@ def fresh_var() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 

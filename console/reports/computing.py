@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 from psycopg.errors import QueryCanceled
 
@@ -16,6 +16,8 @@ from console.models import DeskSettings
 from console.reports import facts
 from console.reports.days import Span, spans
 from console.reports.figures import Figures
+from history import replica
+from history.replica import PRIMARY, Source
 
 DAYS_MOST = 92  # with more, each step is a month
 HOURS = range(24)
@@ -45,9 +47,10 @@ class Asked:
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """The figures of all chats, and of those that began in each step, hour of day and weekday (1 is Monday), on each channel
-    (its id), and of each agent (theirs)."""
+    (its id), and of each agent (theirs). See `replica.Source` for `as_of`."""
 
     asked: Asked
+    as_of: datetime | None
     zone: ZoneInfo
     target_seconds: int
     total: Figures
@@ -58,16 +61,21 @@ class Report:
     agents: dict[int, Figures]
 
 
-def compute(asked: Asked, *, now: datetime | None = None) -> Report:
+def latest(asked: Asked) -> Report:
+    """The report for a page: of now, or of the moment up to which a replica knows."""
+    return replica.read(lambda source: compute(asked, source=source))
+
+
+def compute(asked: Asked, *, now: datetime | None = None, source: Source = PRIMARY) -> Report:
     """The report as of now, or as of that moment."""
     zone, target = hours.zone(), DeskSettings.load().target_minutes * 60
     days = spans(asked.first, asked.last, zone)
-    values = parameters(days, zone=zone, target=target, now=now or timezone.now())
+    values = parameters(days, zone=zone, target=target, now=now or source.as_of or timezone.now())
     values |= {"step": asked.step, "channel": asked.channel, "agent": asked.agent}
-    report = _empty(asked, zone, target, days)
-    for row in _rows(facts.READ, values):
+    report = _empty(asked, source, zone, target, days)
+    for row in _rows(facts.READ, values, source.alias):
         _add(report, *row)
-    for row in _rows(facts.CUSTOMERS, values):
+    for row in _rows(facts.CUSTOMERS, values, source.alias):
         _add_customers(report, *row)
     return report
 
@@ -85,9 +93,9 @@ def parameters(days: list[Span], *, zone: ZoneInfo, target: int, now: datetime) 
     }
 
 
-def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, values: dict[str, Any], using: str) -> list[tuple[Any, ...]]:
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(using), connections[using].cursor() as cursor:
             # Compiling a statement takes longer than these run, and sorting for each of the ways longer than hashing.
             cursor.execute(
                 f"SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL statement_timeout = '{LONGEST}s'"
@@ -100,12 +108,13 @@ def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         raise
 
 
-def _empty(asked: Asked, zone: ZoneInfo, target: int, days: list[Span]) -> Report:
+def _empty(asked: Asked, source: Source, zone: ZoneInfo, target: int, days: list[Span]) -> Report:
     """Also an hour in which nothing happened is shown."""
     fresh = partial(Figures, of_agent=asked.agent is not None)
     steps = {span.day if asked.step == "day" else span.day.replace(day=1): fresh() for span in days}
     return Report(
         asked=asked,
+        as_of=source.as_of,
         zone=zone,
         target_seconds=target,
         total=fresh(),

@@ -45,8 +45,10 @@ def _found(request: HttpRequest, agent: Agent, form: PastForm) -> dict[str, Any]
     """Raises Unfit for what can't be looked for, and what `past.page` raises."""
     if not form.is_valid():
         raise Unfit(" ".join(str(error) for errors in form.errors.values() for error in errors))
-    found = past.page(agent, form.wanted, before=_before(request))
-    return {"entries": found.entries, "more": _more(request, found.more), "is_asked": any(request.GET.values())}
+    before = _before(request)
+    found = past.page(agent, form.wanted, before=before)
+    shown = {"entries": found.entries, "more": _more(request, found.more), "is_asked": any(request.GET.values())}
+    return shown | {"as_of": found.as_of if before is None else None}
 
 
 def _before(request: HttpRequest) -> int | None:

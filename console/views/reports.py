@@ -33,7 +33,7 @@ def reports(request: HttpRequest, agent: Agent) -> HttpResponse:
     if not form.is_valid():
         return render(request, "console/reports/reports.html", context, status=422)
     try:
-        report = computing.compute(form.asked())
+        report = computing.latest(form.asked())
     except TooMuch:
         return render(request, "console/reports/reports.html", {**context, "too_much": True}, status=503)
     filled = AskForm({**given.dict(), "first": report.asked.first, "last": report.asked.last})
@@ -48,7 +48,7 @@ def reports(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_GET
 @supervisors_only
 def table(request: HttpRequest, agent: Agent, name: str) -> HttpResponse:
-    """One table as CSV, of the same days."""
+    """One table as CSV, of the same days. It can't say as of when it is, as the page does: it is never of a replica."""
     form = AskForm(request.GET)
     if not form.is_valid():
         return HttpResponse(_("Say from which day until which."), status=422, content_type="text/plain; charset=utf-8")

@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from grata_site import heart
 from grata_site.numbers import questions
+from history import replica
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class Rows(Collector):
         """The numbers. What can't be had is left out, and `grata_up` says so."""
         with self._lock:
             if time.monotonic() >= self._until:
-                self._found = [*_database(), *_redis(), *_pushes()]
+                self._found = [*_database(), *_replica(), *_redis(), *_pushes()]
                 self._until = time.monotonic() + KEPT_SECONDS
             return self._found
 
@@ -68,6 +69,17 @@ def _is_there() -> bool:
     except (DatabaseError, InterfaceError):
         return False
     return True
+
+
+def _replica() -> Iterator[Metric]:
+    """Nothing where there is none."""
+    if replica.is_configured():
+        behind = replica.behind()
+        yield _up("replica", behind is not None)
+        if behind is not None:
+            yield GaugeMetricFamily(
+                "grata_replica_behind_seconds", "By how much the replica is behind.", value=behind.total_seconds()
+            )
 
 
 def _redis() -> Iterator[Metric]:

@@ -7,7 +7,7 @@ bounded by the hits of the shelves that it needs, however frequent a word is in 
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -55,7 +55,10 @@ def find(
     before: int | None,
     most: int,
 ) -> list[Hit]:
-    """The newest hits in chats with keys below `before`. In those that are `listed` but not `readable`, names only."""
+    """The newest hits in chats with keys below `before`. In those that are `listed` but not `readable`, names only.
+
+    Both name the same database, which is the one that is asked.
+    """
     said = _in_passages(tokens, listed, readable, before, most) if tokens else []
     tagged = _in_tags(search, readable, before, most)
     found = {hit.conversation_id: hit for hit in [*tagged, *said]}
@@ -77,7 +80,7 @@ def _in_passages(
     shelves = [newest >> SHELF_BITS, oldest >> SHELF_BITS]
     values = [*shelves, query_of(tokens), *held, newest + 1, *one_values, *other_values, most, most]
     holds = " AND ".join(["strpos(p.text, %s) > 0"] * len(tokens))
-    with connection.cursor() as cursor:
+    with connections[listed.db].cursor() as cursor:
         cursor.execute(WALK.format(listed=one, readable=other, holds=holds), values)
         return [Hit(*row) for row in cursor.fetchall()]
 
@@ -96,7 +99,11 @@ def _this(chats: QuerySet[Conversation]) -> tuple[str, tuple[Any, ...]]:
 
 def _in_tags(search: str, readable: QuerySet[Conversation], before: int | None, most: int) -> list[Hit]:
     key = key_of(search)
-    tags = dict(Tag.objects.filter(key__contains=key).values_list("pk", "name")[:TAGS_MOST]) if key else {}
+    tags = (
+        dict(Tag.objects.using(readable.db).filter(key__contains=key).values_list("pk", "name")[:TAGS_MOST])
+        if key
+        else {}
+    )
     if not tags:
         return []
     theirs = Tagging.objects.filter(customer=OuterRef("customer"), tag__in=tags)

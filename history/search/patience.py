@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from psycopg.errors import QueryCanceled
 
 MILLISECONDS = 3_000
@@ -14,10 +14,10 @@ class TooSlow(Exception):
 
 
 @contextmanager
-def limited(milliseconds: int = MILLISECONDS) -> Iterator[None]:
-    """Each statement within has so much time. Raises TooSlow."""
+def limited(milliseconds: int = MILLISECONDS, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Each statement within, in that database, has so much time. Raises TooSlow."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(using), connections[using].cursor() as cursor:
             # Compiling a statement takes longer than running one that stops at a full page.
             cursor.execute(f"SET LOCAL statement_timeout = {milliseconds:d}; SET LOCAL jit = off")
             yield

@@ -1,14 +1,16 @@
-"""A second worker and a second beat beside those of `up`, as where somebody starts too many; they say what they do."""
+"""A second worker, beat or web process beside that of `up`, as where somebody starts more; they say what they do."""
 
 import asyncio
 import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from tests.stack import ROOT, Stack
+import httpx
+
+from tests.stack import ROOT, Stack, free_port
 
 START_SECONDS = 60.0
 END_SECONDS = 20.0
@@ -28,6 +30,25 @@ async def second_beat(stack: Stack, folder: Path) -> AsyncIterator[None]:
     command = [*_command(stack, "beat"), "-s", str(folder / "schedule"), "-l", "info"]
     async with _running(stack, command, folder / "beat.log", "Sending due task keep-deadlines"):
         yield
+
+
+@asynccontextmanager
+async def second_web(stack: Stack, folder: Path) -> AsyncIterator[str]:
+    """Serves, while the block runs, at the address that the block gets."""
+    command, port = _command(stack, "web"), free_port()
+    command[command.index("-p") + 1] = str(port)
+    url = f"http://127.0.0.1:{port}"
+    async with _running(stack, command, folder / "web.log", ""), httpx.AsyncClient(trust_env=False) as http:
+        await asyncio.wait_for(_until_it_answers(http, url), START_SECONDS)
+        yield url
+
+
+async def _until_it_answers(http: httpx.AsyncClient, url: str) -> None:
+    while True:
+        with suppress(httpx.TransportError):
+            (await http.get(f"{url}/healthz")).raise_for_status()
+            return
+        await asyncio.sleep(0.1)
 
 
 def _command(stack: Stack, name: str) -> list[str]:

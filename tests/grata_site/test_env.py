@@ -161,6 +161,15 @@ def test_a_malformed_database_address_is_one_line_without_its_password(given: py
     assert "hunter2" not in str(refusal.value)
 
 
+def test_a_replica_is_a_second_database_that_is_only_read(given: pytest.MonkeyPatch) -> None:
+    given.setenv("GRATA_FIRST", "postgres://grata@db/grata")
+    assert list(env.databases("GRATA_FIRST", replica=NAME)) == ["default"]
+    given.setenv(NAME, "postgres://grata@copy/grata")
+    found = env.databases("GRATA_FIRST", replica=NAME)
+    assert {alias: config["HOST"] for alias, config in found.items()} == {"default": "db", "replica": "copy"}
+    assert [alias for alias, config in found.items() if "read_only=on" in config["OPTIONS"]["options"]] == ["replica"]
+
+
 def test_a_mail_server_is_read_out_of_one_address(given: pytest.MonkeyPatch) -> None:
     assert env.mail(NAME, "") == {}
     given.setenv(NAME, "smtp+tls://me%40example.com:p%2Fw@mail.example.com")
