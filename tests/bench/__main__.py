@@ -1,4 +1,5 @@
-"""`python -m tests.bench [--quick] [--growth]`: measures, prints a table, writes bench/latest.json into GRATA_VAR (`var/`).
+"""`python -m tests.bench [--quick] [--growth | --partitions]`: measures, prints a table, writes bench/latest.json into GRATA_VAR
+(`var/`).
 
 The status is 0 when every row reaches its target, 1 when one does not, 2 when nothing could be measured.
 """
@@ -30,6 +31,9 @@ def main() -> int:
         if asked.growth:
             print(_growth(asked.quick, folder))
             return 0
+        if asked.partitions:
+            print(_partitions(asked.quick))
+            return 0
         found, statements = _run(asked.quick)
     except (BenchError, ServiceError, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
@@ -49,6 +53,11 @@ def _arguments() -> argparse.Namespace:
         action="store_true",
         help="instead: 1 to 100 messages/s and 1 to 4 web processes, drawn in docs/images",
     )
+    parser.add_argument(
+        "--partitions",
+        action="store_true",
+        help="instead: the table of messages whole, and in partitions in three ways",
+    )
     return parser.parse_args()
 
 
@@ -62,6 +71,14 @@ def _growth(quick: bool, folder: Path) -> str:
     plan = measure.QUICK if quick else measure.FULL
     furnished = desk.furnish(plan.agents, plan.chats_each, plan.screens - plan.agents)
     return growth.measure(plan, furnished, PRODUCT, folder)
+
+
+def _partitions(quick: bool) -> str:
+    stage.build()
+    from tests.bench import partitioning
+
+    messages, rounds = (4_000, 20) if quick else (240_000, 200)
+    return partitioning.table(partitioning.measure(messages, rounds))
 
 
 def _run(quick: bool) -> tuple[list[rows.Row], int]:

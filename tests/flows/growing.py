@@ -50,11 +50,9 @@ class Replica:
     def make(self, stack: Stack) -> None:
         """A copy that follows from then on, as the manual of PostgreSQL has it."""
         self._home.private_folder(self._data)
-        whose = ["-h", str(stack.sockets), "-U", "postgres", "-D", self._data]
-        how = ["--write-recovery-conf", "--checkpoint=fast", "--no-sync"]
-        processes.run(
-            [postgres._program("pg_basebackup"), *whose, *how], self._home.log("copy"), self._home.account, seconds=60
-        )
+        command: list[str | Path] = [postgres._program("pg_basebackup"), "-D", self._data, "-h", stack.sockets]
+        command += ["-U", "postgres", "--write-recovery-conf", "--checkpoint=fast", "--no-sync"]
+        processes.run(command, self._home.log("copy"), self._home.account, seconds=60)
         self.server.start()
 
     def kill(self) -> None:
