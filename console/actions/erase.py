@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from console import erasures, live
+from console.actions.keep_figures import keep_figures
 from console.actions.shut import shut
 from console.models import Erasure
 from history import erasing, services
@@ -53,12 +54,22 @@ def _step(erasure: Erasure, forget: Forget) -> bool:
 def _step_of_customer(erasure: Erasure, customer: Customer, forget: Forget) -> bool:
     if erasure.begun_at is None:
         return _begin(erasure, customer, forget)
+    if _keep_figures(customer):
+        return True
     gone = (
         erasing.erase_messages(Message.objects.filter(customer=customer), most=BATCH)
         or erasing.erase_conversations(Conversation.objects.filter(customer=customer), most=BATCH)
         or erasing.erase_customer(customer)
     )
     return _count(erasure, gone)
+
+
+def _keep_figures(customer: Customer) -> bool:
+    """Of the oldest of their chats, if there is one that reports still count from the record."""
+    chat = customer.conversations.filter(kept__isnull=True).order_by("opened_at", "pk").first()
+    if chat is not None:
+        keep_figures(chat)
+    return chat is not None
 
 
 def _begin(erasure: Erasure, customer: Customer, forget: Forget) -> bool:
@@ -103,6 +114,7 @@ def _batch_of_old(erasure: Erasure) -> Gone | None:
 
 def _batch_of_chat(chat: Conversation, erasure: Erasure) -> Gone:
     customer = services.lock_customer_of(chat.pk)
+    keep_figures(chat)
     gone = erasing.erase_messages(Message.objects.filter(conversation=chat), most=BATCH)
     if gone:
         return gone

@@ -7,6 +7,8 @@ from console.models.erasure import Erasure
 from console.models.greeting import Greeting
 from console.models.identity import Identity
 from console.models.identity_text import IdentityText
+from console.models.kept_cell import KeptCell
+from console.models.kept_chat import KeptChat
 from console.models.keyword import Keyword
 from console.models.keyword_reply import KeywordReply
 from console.models.keyword_reply_text import KeywordReplyText
@@ -32,6 +34,8 @@ __all__ = [
     "Holiday",
     "Identity",
     "IdentityText",
+    "KeptCell",
+    "KeptChat",
     "Keyword",
     "KeywordReply",
     "KeywordReplyText",

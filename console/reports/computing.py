@@ -1,4 +1,5 @@
-"""A report: the figures of some days, from their roll-ups and, where there is none that is true, from the record."""
+"""A report: the figures of some days, from their roll-ups and, where there is none that is true, from the record; and what is
+kept of erased chats."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from django.utils import timezone
 from psycopg.errors import QueryCanceled
 
 from console import hours
-from console.models import DeskSettings
+from console.models import DeskSettings, KeptCell
 from console.reports import facts
 from console.reports.days import Span, spans
 from console.reports.figures import Figures
@@ -47,12 +48,14 @@ class Asked:
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """The figures of all chats, and of those that began in each step, hour of day and weekday (1 is Monday), on each channel
-    (its id), and of each agent (theirs). See `replica.Source` for `as_of`."""
+    (its id), and of each agent (theirs). See `replica.Source` for `as_of`. `otherwise`: some of those that are erased were
+    counted in another time zone or with another target."""
 
     asked: Asked
     as_of: datetime | None
     zone: ZoneInfo
     target_seconds: int
+    otherwise: bool
     total: Figures
     steps: dict[date, Figures]
     hours: dict[int, Figures]
@@ -71,7 +74,7 @@ def compute(asked: Asked, *, now: datetime | None = None, source: Source = PRIMA
     zone, target = hours.zone(), DeskSettings.load().target_minutes * 60
     days = spans(asked.first, asked.last, zone)
     values = parameters(days, zone=zone, target=target, now=now or source.as_of or timezone.now())
-    values |= {"step": asked.step, "channel": asked.channel, "agent": asked.agent}
+    values |= {"step": asked.step, "channel": asked.channel, "agent": asked.agent, "last": asked.last}
     report = _empty(asked, source, zone, target, days)
     for row in _rows(facts.READ, values, source.alias):
         _add(report, *row)
@@ -117,6 +120,7 @@ def _empty(asked: Asked, source: Source, zone: ZoneInfo, target: int, days: list
         as_of=source.as_of,
         zone=zone,
         target_seconds=target,
+        otherwise=_counted_otherwise(asked, source, zone, target),
         total=fresh(),
         steps=steps,
         hours={hour: fresh() for hour in HOURS},
@@ -124,6 +128,11 @@ def _empty(asked: Asked, source: Source, zone: ZoneInfo, target: int, days: list
         channels=defaultdict(fresh),
         agents=defaultdict(partial(Figures, of_agent=True)),
     )
+
+
+def _counted_otherwise(asked: Asked, source: Source, zone: ZoneInfo, target: int) -> bool:
+    kept = KeptCell.objects.using(source.alias).filter(day__range=(asked.first, asked.last))
+    return kept.exclude(zone=zone.key, target_seconds=target).exists()
 
 
 # grouping() has a bit for each column, 0 if the row is of one value of it: the first is the highest.
@@ -164,4 +173,4 @@ def _add_customers(
     }
     figures, key = of[grouping]
     if grouping == 0b111 or key is not None:
-        figures[key].customers = number
+        figures[key].customers += number

@@ -11,7 +11,10 @@ DEFINITIONS = [
         ),
     ),
     (_("Chats"), _("How many began. Of an agent: those in which they took part.")),
-    (_("Customers"), _("How many different customers had those chats. What is erased is not counted any more.")),
+    (
+        _("Customers"),
+        _("How many different customers had those chats. Who comes back after they were erased is somebody new."),
+    ),
     (
         _("Wait"),
         _(
@@ -49,6 +52,13 @@ DEFINITIONS = [
         _(
             "Half of them took no longer, or nine of ten. These are read from classes of length and at most 2.5 percent off;"
             " numbers, means and shares are exact."
+        ),
+    ),
+    (
+        _("Erased chats"),
+        _(
+            "Chats still count after they were erased, for their age or with their customer: sums are kept, and nothing of who"
+            " wrote or what was said. A chat that the erasing itself closed counts as closed then."
         ),
     ),
 ]

@@ -22,7 +22,10 @@ ready AS MATERIALIZED (
 """
 """The days whose roll-up is true: none of their chats has changed since."""
 
-NONE_READY = "ready AS (SELECT 0 AS id, NULL::date AS day WHERE false)"
+NOT_READY = "NOT EXISTS (SELECT FROM ready WHERE ready.day = span.day)"
+
+NOT_KEPT = "NOT EXISTS (SELECT FROM console_keptchat k WHERE k.conversation_id = c.id)"
+"""Chats that are on their way out count by what is kept of them."""
 
 CHATS = """
 chat AS MATERIALIZED (
@@ -30,7 +33,7 @@ chat AS MATERIALIZED (
         c.opened_at, c.closed_at, c.closed_how, c.in_hours, span.day,
         extract(hour FROM c.opened_at AT TIME ZONE 'UTC' + make_interval(secs => span.shift))::int AS hour
     FROM span JOIN history_conversation c ON c.opened_at >= span.starts AND c.opened_at < span.ends
-    WHERE NOT EXISTS (SELECT FROM ready WHERE ready.day = span.day)
+    WHERE {which}
 ),
 stay AS MATERIALIZED (
     SELECT p.* FROM chat CROSS JOIN LATERAL (
@@ -60,7 +63,8 @@ reply AS (
     FROM said GROUP BY conversation_id, turn HAVING bool_or(is_reply) AND bool_or(NOT is_reply)
 )
 """
-"""The chats of the days that are not ready, who was in them, who took them first, and each reply to what was unanswered.
+"""Those chats of the days that are meant by `which`, who was in them, who took them first, and each reply to what was
+unanswered.
 
 A chat's rows are looked up chat by chat (LATERAL): the planner, who can't know how few chats begin in a day, would read whole
 tables."""
@@ -120,7 +124,7 @@ cell AS (
 `in_time` and `reopened` took the chat first."""
 
 BUILD = f"""
-WITH {SPANS}, {NONE_READY}, {CHATS}, {FACTS},
+WITH {SPANS}, {CHATS.format(which=NOT_KEPT)}, {FACTS},
 mended AS (
     DELETE FROM console_reportmark WHERE opened_at >= %(begins)s AND opened_at < %(over)s
 )
@@ -130,13 +134,45 @@ SELECT %(report_day)s, hour, channel_id, agent_id, measure, bucket, number, mill
 """One statement, so that what it reads and the marks that it deletes are of the same moment: a change that commits later
 leaves its mark."""
 
+ADDED = """
+ON CONFLICT (day, zone, target_seconds, hour, channel_id, agent_id, measure, bucket)
+DO UPDATE SET number = kept.number + excluded.number, milliseconds = kept.milliseconds + excluded.milliseconds
+"""
+
+KEEP = f"""
+WITH {SPANS}, {CHATS.format(which="c.id = %(chat)s")}, {FACTS}
+INSERT INTO console_keptcell AS kept
+    (day, zone, target_seconds, hour, channel_id, agent_id, measure, bucket, number, milliseconds)
+SELECT day, %(zone)s::text, %(target)s::int, hour, channel_id, agent_id, measure, bucket, number, milliseconds FROM cell
+ORDER BY hour, channel_id, agent_id, measure, bucket {ADDED}
+"""
+"""All that one chat counts, added to what is kept; in one order, so that no two wait for each other."""
+
+KEEP_CUSTOMER = f"""
+INSERT INTO console_keptcell AS kept
+    (day, zone, target_seconds, hour, channel_id, agent_id, measure, bucket, number, milliseconds)
+SELECT %(day)s::date, %(zone)s::text, %(target)s::int, 0, %(channel)s::bigint, agent_id, 'customer', days, 1, 0
+FROM unnest(%(agents)s::int[], %(again)s::int[]) AS again (agent_id, days)
+ORDER BY agent_id {ADDED}
+"""
+"""How many days after that one the customer came again: 0 if they did not. Each customer counts in any days for the last
+of their chats in them: so customers can be told apart without being known."""
+
 READ = f"""
-WITH {SPANS}, {READY}, {CHATS}, {FACTS},
+WITH {SPANS}, {READY}, {CHATS.format(which=f"{NOT_READY} AND {NOT_KEPT}")}, {FACTS},
+kept AS (
+    SELECT day, hour, channel_id, agent_id, measure, bucket, number, milliseconds FROM console_keptcell
+    WHERE day = ANY(%(days)s::date[]) AND measure <> 'customer'
+),
 figure AS (
     SELECT ready.day, c.hour, c.channel_id, c.agent_id, c.measure, c.bucket, c.number, c.milliseconds
     FROM ready JOIN console_reportcell c ON c.report_day_id = ready.id
     UNION ALL
     SELECT day, hour, channel_id, agent_id, measure, bucket, number, milliseconds FROM cell
+    UNION ALL
+    SELECT * FROM kept
+    UNION ALL
+    SELECT day, hour, channel_id, agent_id, 'erased_' || measure, 0, number, 0 FROM kept WHERE measure IN ('chat', 'part')
 )
 SELECT grouping(step, hour, weekday, channel_id, agent_id), step, hour, weekday, channel_id, agent_id, measure, bucket,
     sum(number)::bigint, sum(milliseconds)::bigint
@@ -147,7 +183,8 @@ FROM (
 ) figure
 GROUP BY measure, bucket, GROUPING SETS ((), (step), (hour), (weekday), (channel_id), (agent_id))
 """
-"""Figures of ready days from their roll-ups, of all others from the record, added up in six ways at once."""
+"""Figures of ready days from their roll-ups, of all others from the record, and those of erased chats, added up in six ways
+at once."""
 
 CUSTOMERS = f"""
 WITH {SPANS},
@@ -158,9 +195,29 @@ chat AS (
     JOIN history_customer u ON u.id = c.customer_id
     LEFT JOIN console_participation p ON p.conversation_id = c.id
     WHERE (%(channel)s::bigint IS NULL OR u.channel_id = %(channel)s)
-    AND (%(agent)s::int IS NULL OR p.agent_id = %(agent)s)
+    AND (%(agent)s::int IS NULL OR p.agent_id = %(agent)s) AND {NOT_KEPT}
+),
+kept AS (
+    SELECT date_trunc(%(step)s, day::timestamp)::date AS step, channel_id, agent_id, number,
+        agent_id IS NOT DISTINCT FROM %(agent)s::int AS is_all,
+        CASE WHEN bucket = 0 THEN 'infinity' ELSE day + bucket::int END AS again,
+        least((date_trunc(%(step)s, day::timestamp) + ('1 ' || %(step)s)::interval)::date - 1, %(last)s::date) AS step_ends
+    FROM console_keptcell
+    WHERE day = ANY(%(days)s::date[]) AND measure = 'customer'
+    AND (%(channel)s::bigint IS NULL OR channel_id = %(channel)s)
+    AND (%(agent)s::int IS NULL OR agent_id = %(agent)s)
 )
 SELECT grouping(step, channel_id, agent_id), step, channel_id, agent_id, count(DISTINCT customer_id)
 FROM chat GROUP BY GROUPING SETS ((), (step), (channel_id), (agent_id))
+UNION ALL
+SELECT grouping(step, channel_id, agent_id), step, channel_id, agent_id, coalesce(
+    CASE grouping(step, channel_id, agent_id)
+        WHEN 3 THEN sum(number) FILTER (WHERE is_all AND again > step_ends)
+        WHEN 6 THEN sum(number) FILTER (WHERE again > %(last)s::date)
+        ELSE sum(number) FILTER (WHERE is_all AND again > %(last)s::date)
+    END, 0)::bigint
+FROM kept GROUP BY GROUPING SETS ((), (step), (channel_id), (agent_id))
 """
-"""How many different customers: nothing that could be added up from days, so always from the record."""
+"""How many different customers: nothing that could be added up from days, so from the record, together with those whose last
+chat in these days, or this step of them, is erased. 3 are the rows of steps, 6 those of agents: see
+`console.reports.computing`."""

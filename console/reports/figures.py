@@ -33,6 +33,11 @@ class Figures:
         return self._count("part" if self.of_agent else "chat")
 
     @property
+    def erased(self) -> int:
+        """How many of these chats are erased."""
+        return self._count("erased_part" if self.of_agent else "erased_chat")
+
+    @property
     def missed(self) -> int | None:
         return None if self.of_agent else self._count("missed")
 

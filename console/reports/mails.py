@@ -15,6 +15,7 @@ from console.models import Letter, ReportSubscription
 from console.reports import tables
 from console.reports.computing import Asked, compute
 from console.reports.days import DAY
+from console.reports.notes import notes
 from console.spreadsheets import to_csv
 
 Period = ReportSubscription.Period
@@ -72,6 +73,7 @@ def _mail(asked: Asked, address: str) -> EmailMultiAlternatives:
     days = {"first": tables.day_name(asked.first), "last": tables.day_name(asked.last)}
     subject = _("Your report, %(first)s – %(last)s") % days
     values = {"subject": subject, "figures": figures, "tables": made[1:3], "link": _link(asked), "report": report}
+    values["notes"] = notes(report)
     mail = EmailMultiAlternatives(subject, render_to_string("console/letters/report.txt", values), to=[address])
     mail.attach_alternative(render_to_string("console/letters/report.html", values), "text/html")
     for table in made:

@@ -17,6 +17,7 @@ from console.reports.asking import AskForm
 from console.reports.computing import Report, TooMuch
 from console.reports.definitions import DEFINITIONS
 from console.reports.mails import SubscriptionForm
+from console.reports.notes import notes
 from console.spreadsheets import to_csv
 from console.views.supervisors_only import supervisors_only
 
@@ -87,4 +88,5 @@ def _parts(report: Report) -> dict[str, Any]:
     summary, others = made[0], made[1:]
     ((_label, tiles),) = summary.shown()
     days = {"first": tables.day_name(report.asked.first), "last": tables.day_name(report.asked.last)}
-    return {"report": report, **days, "tiles": tiles, "tables": others, "charts": charts.charts(report)}
+    parts = {"tiles": tiles, "tables": others, "charts": charts.charts(report), "notes": notes(report)}
+    return {"report": report, **days, **parts}

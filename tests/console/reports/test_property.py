@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from channels_app.models import WebChatSite, WeChatAccount
+from console.actions.keep_figures import keep_figures
 from console.actions.roll_up import roll_up_day
 from console.models import Agent, DeskSettings, Participation
 from console.reports import computing
@@ -61,10 +62,11 @@ def chats(draw: Any) -> dict[str, Any]:
 @given(
     zone=st.sampled_from(sorted(ZONES)), which=st.integers(0, 1), many=st.lists(chats(), max_size=6), late=chats(),
     ready=st.sets(st.integers(0, 3)), channel=st.booleans(), agent=st.booleans(),
+    cut=st.integers(0, 2), erased=st.integers(0, 7),
 )  # fmt: skip
-def test_the_figures_are_those_of_a_slow_computation_whether_rolled_up_or_not(
+def test_the_figures_are_those_of_a_slow_computation_whether_rolled_up_or_erased_or_neither(
     zone: str, which: int, many: list[Any], late: Any, ready: set[int], channel: bool, agent: bool,
-    lin: Agent, marco: Agent, ana: Agent, site: WebChatSite, wechat: WeChatAccount,
+    cut: int, erased: int, lin: Agent, marco: Agent, ana: Agent, site: WebChatSite, wechat: WeChatAccount,
 ) -> None:  # fmt: skip
     agents, around = (lin, marco, ana), ZONES[zone][which]
     first = around - DAY
@@ -80,21 +82,34 @@ def test_the_figures_are_those_of_a_slow_computation_whether_rolled_up_or_not(
             assert roll_up_day(first + number * DAY)
         _store(late, start, people, agents)
         asked = Asked(
-            first=first,
+            first=first + cut * DAY,
             last=around + DAY,
             channel=site.pk if channel else None,
             agent=lin.pk if agent else None,
         )
-        _compare(asked, zone)
+        slow = slowly.compute(asked, ZoneInfo(zone), 20 * 60, NOW)
+        _compare(asked, slow)
         for number in range(4):
             roll_up_day(first + number * DAY)
-        _compare(asked, zone)
+        _compare(asked, slow)
+        _erase(erased)
+        _compare(asked, slow)
+        for number in ready:
+            roll_up_day(first + number * DAY)
+        _compare(asked, slow)
         transaction.set_rollback(True)
 
 
-def _compare(asked: Asked, zone: str) -> None:
+def _erase(most: int) -> None:
+    """The oldest of the chats; of every other one the rows are still there."""
+    for number, chat in enumerate(Conversation.objects.order_by("opened_at", "pk")[:most]):
+        keep_figures(chat)
+        if number % 2:
+            chat.delete()
+
+
+def _compare(asked: Asked, slow: dict[tuple[str, Any], slowly.Slow]) -> None:
     report = computing.compute(asked, now=NOW)
-    slow = slowly.compute(asked, ZoneInfo(zone), 20 * 60, NOW)
     parts: dict[str, dict[Any, Figures]] = {
         "total": {None: report.total},
         "step": report.steps,
