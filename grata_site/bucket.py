@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from boto3.exceptions import Boto3Error
@@ -40,6 +41,16 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # it has no types
     def exists(self, name: str) -> bool:
         with _as_broken_disk():
             return bool(super().exists(name))
+
+    def listdir(self, path: str) -> tuple[list[str], list[str]]:
+        with _as_broken_disk():
+            folders, files = super().listdir(path)
+        return folders, files
+
+    def get_modified_time(self, name: str) -> datetime:
+        with _as_broken_disk():
+            modified: datetime = super().get_modified_time(name)
+        return modified
 
     def size(self, name: str) -> int:
         with _as_broken_disk():

@@ -39,6 +39,7 @@ GRATA_WECHAT_WINDOW_SECONDS = env.number("GRATA_WECHAT_WINDOW_SECONDS", 172_800)
 GRATA_WECHAT_WINDOW_REPLIES = env.number("GRATA_WECHAT_WINDOW_REPLIES", 5, most=1000)
 GRATA_LEASE_SECONDS = env.number("GRATA_LEASE_SECONDS", 60, most=3600)
 GRATA_DRAIN_SECONDS = env.number("GRATA_DRAIN_SECONDS", 10, least=0, most=600)
+GRATA_STRAY_HOURS = env.number("GRATA_STRAY_HOURS", 24, least=0, most=8760)
 GRATA_OFFLINE_SECONDS = env.number("GRATA_OFFLINE_SECONDS", 45, most=3600)
 
 # ---- Django
@@ -179,10 +180,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 4
 CELERY_BEAT_SCHEDULER = "grata_site.beat:SteadyScheduler"
 # A worker takes from both, unless it is told otherwise (-Q): customers' large files need not hold up replies.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("media")]
-CELERY_TASK_ROUTES = {"channels_app.tasks.fetch": {"queue": "media"}}
+CELERY_TASK_ROUTES = {name: {"queue": "media"} for name in ("channels_app.tasks.fetch", "history.tasks.sweep_files")}
 CELERY_BEAT_SCHEDULE = {
     "deliver-due": {"task": "channels_app.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 10}},
     "follow-for-search": {"task": "history.tasks.follow_for_search", "schedule": 1.0, "options": {"expires": 5}},
+    "sweep-files": {"task": "history.tasks.sweep_files", "schedule": 600.0, "options": {"expires": 500}},
     "fetch-due": {"task": "channels_app.tasks.fetch_due", "schedule": 5.0, "options": {"expires": 10}},
     "send-webhooks-due": {
         "task": "channels_app.webchat.tasks.send_webhooks_due",

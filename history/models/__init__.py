@@ -4,6 +4,7 @@ from history.models.comment import Comment
 from history.models.conversation import Conversation
 from history.models.customer import Customer
 from history.models.discard import Discard
+from history.models.file_sweep import FileSweep
 from history.models.message import Message
 from history.models.passage import Passage
 from history.models.search_progress import SearchProgress
@@ -17,6 +18,7 @@ __all__ = [
     "Conversation",
     "Customer",
     "Discard",
+    "FileSweep",
     "Message",
     "Passage",
     "SearchProgress",

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 
 from history.models.message import Message
 
@@ -38,7 +39,14 @@ class Attachment(models.Model):
     error = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="expected"), name="attachments_to_fetch")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="expected"), name="attachments_to_fetch"),
+            models.Index(fields=["shown"], condition=~Q(shown=""), name="attachments_by_shown"),
+            models.Index(fields=["original"], condition=~Q(original=""), name="attachments_by_original"),
+            models.Index(
+                KeyTextTransform("kept", "source"), condition=Q(source__has_key="kept"), name="attachments_by_kept"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.state} file of message {self.message_id}"

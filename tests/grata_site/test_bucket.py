@@ -66,7 +66,8 @@ def test_a_file_that_was_kept_can_still_be_used_by_who_kept_it(bucket: Any) -> N
 
 def test_a_bucket_that_is_away_is_a_broken_disk_within_seconds(bucket_url: str) -> None:
     away = BucketStorage(bucket_name="grata", endpoint_url="http://127.0.0.1:9")
-    for fails in (away.open, away.size, away.exists, away.delete, lambda name: away.save(name, ContentFile(b"x"))):
+    reading = (away.open, away.size, away.exists, away.listdir, away.get_modified_time)
+    for fails in (*reading, away.delete, lambda name: away.save(name, ContentFile(b"x"))):
         with pytest.raises(OSError, match=r"127\.0\.0\.1:9"):
             fails("a.mp3")
 

@@ -59,6 +59,7 @@ HOLDS = {
     "history.Conversation": Of.ALL,
     "history.Customer": Of.ALL,
     "history.Discard": Of.ALL,
+    "history.FileSweep": Of.NOTHING,
     "history.Message": Of.ALL,
     "history.Passage": Of.ALL,
     "history.SearchProgress": Of.NOTHING,

@@ -9,6 +9,7 @@ from grata_site.celery import app
     ("task", "queue"),
     [
         ("channels_app.tasks.fetch", "media"),
+        ("history.tasks.sweep_files", "media"),
         ("channels_app.tasks.deliver", "celery"),
         ("console.tasks.keep_deadlines", "celery"),
     ],
