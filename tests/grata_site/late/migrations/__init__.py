@@ -1,0 +1,1 @@
+"""Migrations of `quickreplies` that are only there in a test: after the first one, two more."""
