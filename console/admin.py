@@ -4,24 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from console.actions.change_desk import change_desk
-from console.admin_parts.languages import mark
 from console.card_admin import CardAdmin, CardSettingsAdmin
 from console.conversation_admin import ConversationAdmin
 from console.erasure_admin import ErasureAdmin, RetentionAdmin
+from console.greeting_admin import GreetingAdmin
 from console.identity_admin import IdentityAdmin
 from console.keyword_admin import KeywordReplyAdmin
-from console.models import DeskSettings, Greeting, Holiday, OpeningTime
+from console.models import DeskSettings, Holiday, OpeningTime
 from console.people.zones import zones
 from console.people_admin import PeopleAdmin
 from console.quick_reply_admin import QuickReplyAdmin, QuickReplyCategoryAdmin
@@ -44,39 +37,6 @@ __all__ = [
     "RetentionAdmin",
     "TagAdmin",
 ]
-
-
-@admin.register(Greeting)
-class GreetingAdmin(admin.ModelAdmin):
-    """What customers are told by itself on their first message."""
-
-    list_display = ("text", "channel", "moment", "language", "missing")
-    list_filter = ("moment", "language", "channel")
-    list_select_related = ("channel",)
-    search_fields = ("text",)
-    search_help_text = _("Words of a greeting. For example: welcome")
-    fields = ("channel", "moment", "language", "text", "preview", "missing")
-    readonly_fields = ("preview", "missing")
-
-    @admin.display(description=_("as customers see it"))
-    def preview(self, greeting: Greeting) -> SafeString | str:
-        if not greeting.text:
-            return gettext("Save the greeting to see it.")
-        return format_html(
-            '<div class="bubble-preview" lang="{}" dir="auto">{}</div>', greeting.language, greeting.text
-        )
-
-    @admin.display(description=_("missing"))
-    def missing(self, greeting: Any) -> SafeString | str:
-        """The languages in which there is none for that moment on that channel."""
-        return mark(greeting.there) if greeting.pk else "–"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Greeting]:
-        greetings: QuerySet[Greeting] = super().get_queryset(request).annotate(where=Coalesce("channel", 0))
-        same = Greeting.objects.annotate(where=Coalesce("channel", 0)).filter(
-            where=OuterRef("where"), moment=OuterRef("moment")
-        )
-        return greetings.annotate(there=ArraySubquery(same.values("language")))
 
 
 @admin.register(DeskSettings)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_supported_language_variant
 
 from console import hours, queries
-from console.models import Greeting
+from console.models import Greeting, GreetingText
 from history.models import Customer
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -26,9 +26,11 @@ Text = TypeVar("Text", bound=InALanguage)
 def choose(customer: Customer, words: str) -> str | None:
     """The greeting for whoever begins with these words now, in the nearest language; None if there is none."""
     moment = Greeting.Moment.ONLINE if somebody_answers() else Greeting.Moment.OFFLINE
-    fit = Greeting.objects.filter(Q(channel=customer.channel_id) | Q(channel=None), moment=moment)
-    own_first = sorted(fit, key=lambda greeting: greeting.channel_id is None)
-    found = nearest([g for g in own_first if g.channel_id == own_first[0].channel_id], spoken(customer, words))
+    channels = Q(greeting__channel=customer.channel_id) | Q(greeting__channel=None)
+    fit = GreetingText.objects.filter(channels, greeting__moment=moment).select_related("greeting")
+    own_first = sorted(fit, key=lambda text: text.greeting.channel_id is None)
+    same = [text for text in own_first if text.greeting_id == own_first[0].greeting_id]
+    found = nearest(same, spoken(customer, words))
     return found.text if found else None
 
 

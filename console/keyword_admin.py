@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from console.admin_parts.channels import ByChannel, OfChannel
 from console.admin_parts.filters import Missing
 from console.admin_parts.languages import InLanguages, Translated
 from console.models import Keyword, KeywordReply, KeywordReplyText
@@ -22,6 +23,8 @@ NOWHERE = Concat(Value("\x07"), Cast("pk", CharField()))  # no keyword is folded
 
 class KeywordFormSet(BaseInlineFormSet):
     """No keyword twice: neither here nor, on the same channel, in another reply."""
+
+    default_error_messages = {"too_few_forms": _("Fill in at least one keyword.")}
 
     def clean(self) -> None:
         """Raises ValidationError that names them."""
@@ -72,12 +75,12 @@ class KeywordReplyTextInline(InLanguages):
 
 
 @admin.register(KeywordReply)
-class KeywordReplyAdmin(Translated, admin.ModelAdmin):
+class KeywordReplyAdmin(Translated, OfChannel):
     """What customers are told by itself when all they write is a keyword."""
 
     inlines = (KeywordInline, KeywordReplyTextInline)
-    list_display = ("__str__", "channel", "languages", "missing", "in_hours_too", "is_active")
-    list_filter = ("is_active", "in_hours_too", "channel", Missing)
+    list_display = ("__str__", "where", "languages", "missing", "in_hours_too", "is_active")
+    list_filter = ("is_active", "in_hours_too", ("channel", ByChannel), Missing)
     list_select_related = ("channel",)
     search_fields = ("keywords__words", "keywords__folded", "texts__text")
     search_help_text = _("A keyword, or words of a reply. For example: WiFi")

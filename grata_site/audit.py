@@ -26,6 +26,7 @@ MODELS: dict[str, tuple[str, ...]] = {
     "console.identity": (),
     "console.identitytext": (),
     "console.greeting": (),
+    "console.greetingtext": (),
     "console.keywordreply": (),
     "console.keyword": (),
     "console.keywordreplytext": (),
@@ -55,6 +56,7 @@ FOR_ADMINISTRATORS = ("channels_app",)
 PARTS = {
     "auth.user": "console.agent",
     "console.identitytext": "console.identity",
+    "console.greetingtext": "console.greeting",
     "console.keyword": "console.keywordreply",
     "console.keywordreplytext": "console.keywordreply",
     "quickreplies.quickreplytext": "quickreplies.quickreply",

@@ -17,6 +17,7 @@ SUPERVISORS_MAY: dict[tuple[str, str], tuple[str, ...]] = {
     ("console", "agent"): KEPT,
     ("console", "erasure"): ("view", "add", "change"),
     ("console", "greeting"): ALL,
+    ("console", "greetingtext"): ALL,
     ("console", "desksettings"): ("view", "change"),
     ("console", "holiday"): ALL,
     ("console", "identity"): ALL,

@@ -15,7 +15,7 @@ from django.test import Client, TransactionTestCase
 from channels_app.models import WebChatSite, WeChatAccount
 from channels_app.sockets import threads
 from console.actions.receive import Inbound, receive
-from console.models import Agent
+from console.models import Agent, Greeting, GreetingText
 from console.people import roles
 from console.people.roles import Role
 from grata_site import seed
@@ -113,6 +113,14 @@ def writes(channel: Channel, who: str, text: str, *, name: str = "", message_id:
     """A customer writes."""
     received = Received(external_id=message_id or str(uuid4()), text=text)
     return receive(Inbound(channel=channel, customer_id=who, name=name or who, received=received)).message
+
+
+def greeting(moment: str, channel: Channel | None = None, **texts: str) -> Greeting:
+    """What is said by itself at that moment. texts: as zh_hans="你好"."""
+    made = Greeting.objects.create(channel=channel, moment=moment)
+    for language, text in texts.items():
+        GreetingText.objects.create(greeting=made, language=language.replace("_", "-"), text=text)
+    return made
 
 
 def signed_in(agent: Agent) -> Client:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 class LanguagesFormSet(BaseInlineFormSet):
     """Each form that is still empty stands for a language that is missing."""
 
+    default_error_messages = {"too_few_forms": _("Fill in at least one language.")}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         there = _languages(kwargs.get("instance"), str(self.fk.remote_field.related_name))
         kwargs.setdefault("initial", [{"language": code} for code in _without(there)])
@@ -49,14 +51,9 @@ class Translated:
     @admin.display(description=_("missing"))
     def missing(self, row: Any) -> SafeString | str:
         """The languages whose customers or agents get it in another one."""
-        return mark(_languages(row, self.words))
-
-
-def mark(there: Iterable[str]) -> SafeString | str:
-    """Names the languages that are not there."""
-    names = dict(settings.LANGUAGES)
-    absent = ", ".join(str(names[code]) for code in _without(there))
-    return format_html('<span class="mark-missing">{}</span>', absent) if absent else "–"
+        names = dict(settings.LANGUAGES)
+        absent = ", ".join(str(names[code]) for code in _without(_languages(row, self.words)))
+        return format_html('<span class="mark-missing">{}</span>', absent) if absent else "–"
 
 
 def _languages(row: Any, words: str) -> list[str]:

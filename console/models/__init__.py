@@ -5,6 +5,7 @@ from console.models.desk_settings import DeskSettings
 from console.models.draft import Draft
 from console.models.erasure import Erasure
 from console.models.greeting import Greeting
+from console.models.greeting_text import GreetingText
 from console.models.identity import Identity
 from console.models.identity_text import IdentityText
 from console.models.kept_cell import KeptCell
@@ -31,6 +32,7 @@ __all__ = [
     "Draft",
     "Erasure",
     "Greeting",
+    "GreetingText",
     "Holiday",
     "Identity",
     "IdentityText",

@@ -19,7 +19,7 @@ class KeywordReply(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="keyword_replies",
-        help_text=_("Empty: every channel. A channel's own reply goes first."),
+        help_text=_("A channel's own reply goes before one for every channel."),
     )
     in_hours_too = models.BooleanField(
         _("in business hours too"),

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from console.models.greeting import TEXT_MOST
+from console.models.greeting_text import TEXT_MOST
 from console.models.keyword_reply import KeywordReply
 
 

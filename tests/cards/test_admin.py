@@ -57,7 +57,7 @@ def test_an_address_without_its_beginning_is_a_secure_one(supervisor: Client) ->
 @pytest.mark.parametrize(
     ("texts", "words"),
     [
-        ([], "at least 1"),
+        ([], "at least one language"),
         ([{"language": "en", "title": "Spa", "link": "javascript:alert(1)"}], "valid URL"),
         ([{"language": "en", "title": "Spa", "link": LINK}] * 2, "duplicate"),
         ([{"language": "fr", "title": "Spa", "link": LINK}], "not one of the available choices"),

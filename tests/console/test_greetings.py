@@ -1,5 +1,6 @@
 """What customers are told by itself when they begin a conversation."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,21 +10,18 @@ from channels_app.models import WebChatSite, WeChatAccount
 from console.actions.claim import claim
 from console.actions.close import close
 from console.actions.receive import Inbound, Receipt, receive
+from console.greetings import choose
 from console.models import Agent, Greeting
 from history.models import Channel, Conversation, Message
 from history.services import Received
+from tests.conftest import greeting
 from tests.together import at_once
 
 
 @pytest.fixture(autouse=True)
 def _greetings(db: None) -> None:
-    for moment, language, text in (
-        ("online", "en", "We are here."),
-        ("online", "zh-hans", "我们在线。"),
-        ("offline", "en", "We are asleep."),
-        ("offline", "zh-hant", "我們休息了。"),
-    ):
-        Greeting.objects.create(moment=moment, language=language, text=text)
+    greeting("online", en="We are here.", zh_hans="我们在线。")
+    greeting("offline", en="We are asleep.", zh_hant="我們休息了。")
 
 
 @pytest.fixture
@@ -61,7 +59,7 @@ def test_an_agent_who_is_away_is_not_there(site: WebChatSite, there: Agent) -> N
 
 
 @pytest.mark.parametrize(
-    ("language", "words", "greeting"),
+    ("language", "words", "answer"),
     [
         ("zh-CN", "Hello", "我们在线。"),
         ("zh-TW", "Hello", "我们在线。"),  # nothing nearer
@@ -71,14 +69,25 @@ def test_an_agent_who_is_away_is_not_there(site: WebChatSite, there: Agent) -> N
     ],
 )
 def test_it_speaks_the_customers_language(
-    site: WebChatSite, there: Agent, language: str, words: str, greeting: str
+    site: WebChatSite, there: Agent, language: str, words: str, answer: str
 ) -> None:
-    assert said(begins(site, words, language=language)) == greeting
+    assert said(begins(site, words, language=language)) == answer
 
 
 def test_a_channels_own_greeting_comes_before_everybodys(site: WebChatSite, there: Agent) -> None:
-    Greeting.objects.create(channel=site, moment="online", language="en", text="Welcome to the hotel.")
+    own = greeting("online", site, en="Welcome to the hotel.")
     assert said(begins(site, language="zh-hans")) == "Welcome to the hotel."
+    close_all(there)
+    own.texts.all().delete()
+    assert said(begins(site)) == "我们在线。"
+
+
+def test_it_is_looked_up_in_one_query_beside_those_for_who_is_there(
+    site: WebChatSite, there: Agent, django_assert_num_queries: Any
+) -> None:
+    customer = begins(site).message.customer
+    with django_assert_num_queries(3):
+        assert choose(customer, "Hello") == "We are here."
 
 
 def test_only_the_first_message_of_a_conversation_is_greeted(site: WebChatSite, there: Agent) -> None:

@@ -79,7 +79,7 @@ def test_the_list_says_which_languages_are_missing(wifi: KeywordReply, superviso
         (("ｗｉｆｉ",), "Another reply has this keyword already: ｗｉｆｉ"),
         (("\u200b",), "This can&#x27;t be a keyword."),
         (("x" * 61,), "at most 60 characters"),
-        ((), "Please submit at least 1 form."),
+        ((), "Fill in at least one keyword."),
     ],
 )
 def test_what_can_not_be_is_refused_in_words(

@@ -12,9 +12,10 @@ from channels_app.models import WebChatSite, WeChatAccount
 from console import keyword_replies
 from console.actions.claim import claim
 from console.actions.receive import Inbound, Receipt, receive
-from console.models import Agent, Greeting, Keyword, KeywordReply, KeywordReplyText, OpeningTime
+from console.models import Agent, Keyword, KeywordReply, KeywordReplyText, OpeningTime
 from history.models import Channel, Conversation, Message
 from history.services import Received
+from tests.conftest import greeting
 from tests.together import at_once
 
 TEXTS = {"en": "Network: Harbour", "zh-hans": "网络：Harbour", "zh-hant": "網路：Harbour"}
@@ -159,7 +160,7 @@ def test_without_business_hours_it_counts_who_is_there(site: WebChatSite, lin: A
 
 
 def test_a_keyword_wins_over_the_greeting_of_a_first_message(site: WebChatSite, wifi: KeywordReply) -> None:
-    Greeting.objects.create(moment="offline", language="en", text="We are asleep.")
+    greeting("offline", en="We are asleep.")
     assert told(asks(site, "wifi")) == "Network: Harbour"
     assert told(asks(site, "Hello", who="another")) == "We are asleep."
     assert told(asks(site, "Hello")) is None

@@ -79,6 +79,7 @@ HOLDS = {
     "console.Draft": Of.ALL,
     "console.Erasure": Of.RECORD,
     "console.Greeting": Of.NOTHING,
+    "console.GreetingText": Of.NOTHING,
     "console.Holiday": Of.NOTHING,
     "console.Identity": Of.NOTHING,
     "console.IdentityText": Of.NOTHING,

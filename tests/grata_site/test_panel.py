@@ -27,7 +27,6 @@ from console.models import (
     Agent,
     DeskSettings,
     Erasure,
-    Greeting,
     Holiday,
     Identity,
     IdentityText,
@@ -39,7 +38,7 @@ from grata_site.panel import GROUPS, OTHER
 from history import tags
 from history.models import Conversation
 from quickreplies.models import QuickReply, QuickReplyCategory, QuickReplyText
-from tests.conftest import signed_in, writes
+from tests.conftest import greeting, signed_in, writes
 
 # What supervisors may not: secrets, channels, other people's passwords, and changing what is recorded.
 ALL = ("changelist", "add", "history", "delete", "change")
@@ -83,7 +82,7 @@ def everything(wechat: WeChatAccount, site: WebChatSite, lin: Agent, ana: Agent,
         Erasure(customer=customer, due_at=timezone.now()),
     ):
         made.save()
-    Greeting.objects.create(moment="online", language="en", text="Hello")
+    greeting("online", en="Hello")
     Holiday.objects.create(date=timezone.localdate(), name="New Year")
     KfAccount.objects.create(account=wechat, identity=identity, kf_account="g1@grata_demo")
     WeChatProfile.objects.create(customer=customer, error="no such tag")

@@ -76,7 +76,7 @@ def test_a_supervisor_writes_a_reply(supervisor: Client) -> None:
 @pytest.mark.parametrize(
     ("texts", "words"),
     [
-        ([], "at least 1"),
+        ([], "at least one language"),
         ([("en", "")], "required"),
         ([("en", " \n ")], "required"),
         ([("en", "x" * 2001)], "at most 2000 characters"),

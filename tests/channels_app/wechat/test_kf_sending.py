@@ -12,13 +12,13 @@ from channels_app.wechat.adapter import client_for
 from console import frames
 from console.actions.claim import claim
 from console.actions.reply import record, reply
-from console.models import Agent, Greeting
+from console.models import Agent
 from history import attachments
 from history.attachments import Stored
 from history.models import Conversation, Message
 from history.services import Said
 from tests.channels_app.wechat.files import jpeg
-from tests.conftest import writes
+from tests.conftest import greeting, writes
 from tests.faces import given_to
 from tests.wechat_simulator.server import Simulator
 
@@ -85,7 +85,7 @@ def test_without_a_face_at_wechat_replies_leave_in_the_accounts_name(
 
 
 def test_what_answers_by_itself_has_no_face(chat: Conversation, wechat: WeChatAccount, platform: Simulator) -> None:
-    Greeting.objects.create(moment="offline", language="zh-hans", text="欢迎")
+    greeting("offline", zh_hans="欢迎")
     wang = "oGr4TaB7mPq3Rk9Yd5HxE2wZWang"
     platform.say(wang, "你好")
     outbound.deliver(writes(wechat, wang, "你好").conversation_id)

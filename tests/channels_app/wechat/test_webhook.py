@@ -12,7 +12,7 @@ from channels_app.models import KeptDelivery, WeChatAccount
 from channels_app.wechat.crypto import Cipher
 from channels_app.wechat.payloads import parse
 from channels_app.wechat.signature import sign
-from console.models import Greeting, Keyword, KeywordReply, KeywordReplyText
+from console.models import Keyword, KeywordReply, KeywordReplyText
 from history.models import Conversation, Customer, Message
 from tests.channels_app.wechat.deliveries import (
     OPENID,
@@ -25,6 +25,7 @@ from tests.channels_app.wechat.deliveries import (
     signed,
     text_message,
 )
+from tests.conftest import greeting
 
 OTHER_KEY = "B" * 43
 
@@ -198,7 +199,7 @@ def test_where_the_phone_is_is_remembered_before_they_ever_wrote_and_forgotten_o
 
 
 def test_a_greeting_is_in_the_answer_sealed_as_the_message_was(wechat: WeChatAccount) -> None:
-    Greeting.objects.create(moment="offline", language="zh-hans", text="您好 ]]> <b>")
+    greeting("offline", zh_hans="您好 ]]> <b>")
     for _ in range(2):  # delivered again it is answered the same
         reply = parse(post_sealed(wechat, text_message("你好")).content)
         assert reply["MsgSignature"] == sign("demo-token", reply["TimeStamp"], reply["Nonce"], reply["Encrypt"])
@@ -210,7 +211,7 @@ def test_a_greeting_is_in_the_answer_sealed_as_the_message_was(wechat: WeChatAcc
 
 
 def test_in_plain_mode_the_greeting_is_plain(wechat_plain: WeChatAccount) -> None:
-    Greeting.objects.create(moment="offline", language="en", text="Hello")
+    greeting("offline", en="Hello")
     reply = parse(post_plain(wechat_plain, text_message("Hi")).content)
     assert reply["Content"] == "Hello"
     assert answer(post_plain(wechat_plain, text_message("Hi again").replace("<MsgId>1<", "<MsgId>2<"))) == "success"
