@@ -1,13 +1,17 @@
 """All conversations in the admin panel, to be read: the missed ones above all."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from console.admin_parts.lists import Endless, ReadOnly
+from console import past
+from console.admin_parts.lists import Endless, ReadOnly, key_before
+from console.refusals import Refused
 from history.models import Conversation
 
 
@@ -18,7 +22,10 @@ class ConversationAdmin(ReadOnly, Endless):
     list_display = ("customer_name", "console", "channel", "state", "closed_how", "opened_at", "closed_at", "words")
     list_filter = ("state", "closed_how", "customer__channel", "opened_at", "closed_at")
     list_select_related = ("customer__channel",)
-    search_fields = ("customer__name",)
+    search_fields = ("customer__name",)  # without any there is no box; what it finds is `get_search_results`
+    search_help_text = _(
+        "Words of messages and comments, a tag, or a part of a name or of an e-mail. For example: breakfast"
+    )
     fields = (
         "customer_name",
         "channel",
@@ -33,6 +40,19 @@ class ConversationAdmin(ReadOnly, Endless):
         "erasure",
     )
     readonly_fields = ("customer_name", "channel", "words", "console", "erasure")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Conversation], search_term: str
+    ) -> tuple[QuerySet[Conversation], bool]:
+        """What *More chats* of the console finds too: as many of the chats as a page shows, and one more."""
+        if not search_term:
+            return queryset, False
+        keys: list[int] = []
+        try:
+            keys = past.found(queryset, search_term, before=key_before(request.GET), most=self.list_per_page + 1)
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+        return queryset.filter(pk__in=keys), False
 
     @admin.display(description=_("customer"))
     def customer_name(self, chat: Conversation) -> str:

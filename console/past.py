@@ -85,6 +85,19 @@ def _page(agent: Agent, wanted: Wanted, before: int | None, source: Source) -> P
     return Page(entries, hits[PAGE - 1].conversation_id if len(hits) > PAGE else None, source.as_of)
 
 
+def found(chats: QuerySet[Conversation], search: str, *, before: int | None, most: int) -> list[int]:
+    """The keys of the newest of these chats in which it is found, for somebody who may read all. Raises TookTooLong."""
+    sought = search[: terms.SEARCH_MOST]
+    _catch_up()
+    try:
+        with limited():
+            tokens = terms.tokens_of(sought)
+            hits = finding.find(tokens, sought, listed=chats, readable=chats, before=before, most=most)
+    except TooSlow as error:
+        raise TookTooLong from error
+    return [hit.conversation_id for hit in hits]
+
+
 def _catch_up() -> None:
     for _batch in range(BATCHES_MOST):
         if not follow():

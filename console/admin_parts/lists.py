@@ -1,5 +1,6 @@
 """Lists of tables that grow without end: newest first, page by page along the key. Nothing is counted."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -27,8 +28,8 @@ class EndlessChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         """In one query: as many rows as a page has, and one more, which says whether there is another page."""
-        before = str(self.params.get(BEFORE, ""))
-        rows = self.queryset.filter(pk__lt=int(before)) if _is_key(before) else self.queryset
+        before = key_before(self.params)
+        rows = self.queryset if before is None else self.queryset.filter(pk__lt=before)
         found = list(rows[: self.list_per_page + 1])
         self.result_list: Any = found[: self.list_per_page]
         self.result_count, self.full_result_count = len(self.result_list), None
@@ -37,7 +38,7 @@ class EndlessChangeList(ChangeList):
         self.paginator = Paginator(self.result_list, self.list_per_page)
         if len(found) > self.list_per_page:
             self.older = self.get_query_string({BEFORE: self.result_list[-1].pk})
-        if before:
+        if before is not None:
             self.newest = self.get_query_string(remove=[BEFORE])
 
 
@@ -66,5 +67,7 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
-def _is_key(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) <= KEY_DIGITS
+def key_before(asked: Mapping[str, Any]) -> int | None:
+    """The key below which the page that is asked for begins; None for the newest one, and for what is no key."""
+    value = str(asked.get(BEFORE, ""))
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= KEY_DIGITS else None

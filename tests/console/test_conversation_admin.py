@@ -1,17 +1,22 @@
 """Supervisors find the customers whom nobody answered; what is recorded stays as it is."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from channels_app.models import WebChatSite, WeChatAccount
+from console.actions.add_comment import add_comment
+from console.actions.add_tag import add_tag
 from console.actions.claim import claim
 from console.actions.shut import shut
+from console.conversation_admin import ConversationAdmin
 from console.models import Agent
-from history.models import Conversation
+from history.models import Conversation, Customer
 from tests.conftest import signed_in, writes
+from tests.searching import index, index_all
 
 LIST = reverse("admin:history_conversation_changelist")
 
@@ -37,7 +42,47 @@ def test_the_list_can_be_cut_down_to_the_missed_ones(
     assert _names(browser, closed_how__exact="missed") == {"陈晓雨"}
     assert _names(browser, state__exact="active") == {"Daniel Ortiz"}
     assert _names(browser, customer__channel__id__exact=str(site.pk)) == {"Daniel Ortiz", "Maria Keller"}
-    assert _names(browser, q="keller") == {"Maria Keller"}
+
+
+@pytest.mark.parametrize(
+    "words", ["餐", "早餐", "几点开始", "晓", "陈晓雨", "xiaoyu@example", "allergic nuts", "regular", "早餐 几点"]
+)
+def test_the_search_finds_words_of_all_that_the_console_finds(
+    wechat: WeChatAccount, closed: Conversation, lin: Agent, ana: Agent, words: str
+) -> None:
+    chat = writes(wechat, "xiaoyu", "请问早餐几点开始？", name="陈晓雨").conversation
+    claim(chat, agent=lin)
+    add_comment(chat, agent=lin, text="Allergic to nuts", client_id=uuid4())
+    add_tag(chat, agent=lin, name="Regular guest")
+    Customer.objects.filter(pk=chat.customer_id).update(email="xiaoyu@example.com")
+    index_all()
+    browser = signed_in(ana)
+    for state, found in (({}, [chat]), ({"state__exact": "closed"}, [])):
+        assert list(browser.get(LIST, {"q": words, **state}).context["cl"].result_list) == found
+
+
+@pytest.mark.parametrize("words", ["晚餐", "'; --", "%", "x" * 5000])
+def test_who_finds_nothing_is_told_so(missed: Conversation, ana: Agent, words: str) -> None:
+    index_all()
+    page = signed_in(ana).get(LIST, {"q": words})
+    assert page.status_code == 200
+    assert "Nothing was found." in page.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_of_a_search_follow_each_other_at_the_same_cost(
+    site: WebChatSite, ana: Agent, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(ConversationAdmin, "list_per_page", 3)
+    chats = [writes(site, f"v{number}", "Is breakfast included?").conversation_id for number in range(8)]
+    index()
+    browser, path, seen = signed_in(ana), f"{LIST}?q=breakfast", list[int]()
+    while path:
+        with django_assert_max_num_queries(24):
+            changes = browser.get(path).context["cl"]
+        seen += [chat.pk for chat in changes.result_list]
+        path = f"{LIST}{changes.older}" if changes.older else ""
+    assert seen == chats[::-1]
 
 
 def test_each_leads_to_its_chat_in_the_console(missed: Conversation, ana: Agent) -> None:

@@ -174,7 +174,11 @@ def _status(browser: Client, path: str) -> int:
 
 
 def _reads_all(query: str) -> bool:
-    """Whether the query goes through a whole table that grows: it counts it, or has neither a limit nor a key."""
+    """Whether the query goes through a whole table that grows: it counts it, or has neither a limit nor a key. The largest
+    key is the first of its index.
+    """
+    if query.startswith("SELECT MAX(") and '."id")' in query:
+        return False
     tables = [table for table in ENDLESS if f'FROM "{table}"' in query]
     return bool(tables) and "LIMIT" not in query and " = " not in query and " IN (" not in query
 
