@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -18,6 +18,7 @@ from console import erasures
 from console.actions.ask_erasure import ask_erasure
 from console.actions.call_off_erasure import call_off_erasure, may_be_called_off
 from console.actions.set_retention import set_retention
+from console.admin_parts.buttons import Button, WithButtons
 from console.models import Erasure, Retention
 from console.refusals import Refused
 from history.models import Customer
@@ -34,10 +35,9 @@ class WhyForm(forms.Form):
 
 
 @admin.register(Erasure)
-class ErasureAdmin(admin.ModelAdmin):
+class ErasureAdmin(WithButtons):
     """Each erasure, and of a customer the page that asks whether it is meant."""
 
-    change_form_template = "admin/console/erasure/change_form.html"
     list_display = ("created_at", "why", "asked_by_name", "state", "conversations", "messages", "files")
     list_filter = ("why",)
     ordering = ("-pk",)
@@ -78,6 +78,10 @@ class ErasureAdmin(admin.ModelAdmin):
         off = self.admin_site.admin_view(require_POST(self.call_off))
         return [path("<int:pk>/off/", off, name="console_erasure_off"), *super().get_urls()]
 
+    def buttons(self, request: HttpRequest, erasure: Any) -> list[Button]:
+        off = reverse("admin:console_erasure_off", args=[erasure.pk])
+        return [(off, _("Call it off"))] if may_be_called_off(erasure) else []
+
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """What would go of the customer whom `?customer=` names; posted with a reason, it goes."""
         if not self._may_ask(request):
@@ -86,8 +90,9 @@ class ErasureAdmin(admin.ModelAdmin):
         form = WhyForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             return self._begin(request, customer, form.cleaned_data["why"])
+        title = gettext("Erase a customer")
         shown = {"form": form, "customer": customer, "preview": erasures.of_customer(customer)}
-        return _page(self, request, "erasure/add.html", {"title": gettext("Erase a customer"), **shown})
+        return _page(self, request, "erasure/add.html", {"title": title, "here": title, **shown})
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Until it is over, the page asks again by itself how far it is."""
@@ -108,14 +113,9 @@ class ErasureAdmin(admin.ModelAdmin):
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
-            self.log_change(request, erasure, "call off")
+            self.log_change(request, erasure, gettext("Called off"))
             self.message_user(request, gettext("It is called off."), messages.SUCCESS)
         return redirect("admin:console_erasure_change", pk)
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        erasure: Erasure | None = kwargs.get("obj")
-        context["may_call_off"] = erasure is not None and may_be_called_off(erasure)
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """No button: one begins with a customer, on their chat's page or in the console."""
