@@ -125,6 +125,7 @@ class WithSheet(admin.ModelAdmin):
         around = {
             "opts": self.opts,
             "title": title,
+            "here": gettext("Import"),
             "sheet_name": f"admin:{self.opts.app_label}_{self.opts.model_name}",
         }
         return TemplateResponse(
