@@ -82,7 +82,7 @@ def test_a_supervisor_reads_reports_with_the_keyboard_and_takes_the_tables_along
 
 
 def _number(page: Page, name: str) -> Locator:
-    return page.locator(".board-number").filter(has=page.get_by_text(name, exact=True)).get_by_role("definition")
+    return page.locator(".tile").filter(has=page.get_by_text(name, exact=True)).get_by_role("definition")
 
 
 def _seat(page: Page, name: str) -> Locator:
