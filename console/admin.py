@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from console.actions.change_desk import change_desk
+from console.admin_parts.one_row import OneRow
 from console.card_admin import CardAdmin, CardSettingsAdmin
 from console.conversation_admin import ConversationAdmin
 from console.erasure_admin import ErasureAdmin, RetentionAdmin
@@ -40,30 +41,16 @@ __all__ = [
 
 
 @admin.register(DeskSettings)
-class DeskSettingsAdmin(admin.ModelAdmin):
-    """The one row of them: its list is its page."""
+class DeskSettingsAdmin(OneRow):
+    """Every console follows at once."""
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "time_zone":
-            return forms.ChoiceField(label=db_field.verbose_name, choices=[(zone, zone) for zone in zones()])
+            return forms.ChoiceField(label=capfirst(db_field.verbose_name), choices=[(zone, zone) for zone in zones()])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: DeskSettings, form: Any, change: bool) -> None:
-        """Every console follows at once."""
         change_desk(obj)
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return redirect("admin:console_desksettings_change", 1)
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> DeskSettings | None:
-        """It is there, even if nobody has saved it yet."""
-        return DeskSettings.load() if object_id == "1" else None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(OpeningTime)

@@ -8,8 +8,7 @@ from django.contrib.admin.widgets import AdminFileWidget, AdminTextInputWidget
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -19,6 +18,7 @@ from cards import pictures, rendering, services
 from cards.models import Card, CardSettings, CardText
 from console.admin_parts.filters import Missing, OnOffer
 from console.admin_parts.languages import InLanguages, Translated
+from console.admin_parts.one_row import OneRow
 from console.admin_parts.ordering import Ordered
 from console.admin_parts.sheets import WithSheet
 from console.admin_parts.staff import ForStaff, MayGo
@@ -64,14 +64,14 @@ class CardAdmin(Translated, ForStaff, WithSheet, Ordered):
 
     inlines = (TextInline,)
     sheet = CARDS
-    list_display = ("handle", "title", "languages", "missing", "position", "opens", "is_on_offer")
+    list_display = ("handle", "title", "languages", "missing", "position", "times_opened", "is_on_offer")
     list_display_links = ("title",)
     list_editable = ("position",)
     list_filter = (OnOffer, Missing)
     search_fields = ("texts__title", "texts__teaser")
     search_help_text = _("Words of a title or a teaser. For example: breakfast")
-    fields = ("position", "missing", "opens", "opened_at", "archived_at")
-    readonly_fields = ("missing", "opens", "opened_at", "archived_at")
+    fields = ("position", "missing", "times_opened", "opened_at", "archived_at")
+    readonly_fields = ("missing", "times_opened", "opened_at", "archived_at")
     actions = ("archive", "restore")
 
     class Media:
@@ -80,6 +80,10 @@ class CardAdmin(Translated, ForStaff, WithSheet, Ordered):
     @admin.display(description=_("title"))
     def title(self, card: Card) -> str:
         return str(card)
+
+    @admin.display(description=_("times opened"))
+    def times_opened(self, card: Card) -> int:
+        return card.opens
 
     @admin.display(description=_("on offer"), boolean=True)
     def is_on_offer(self, card: Card) -> bool:
@@ -108,15 +112,8 @@ class CardAdmin(Translated, ForStaff, WithSheet, Ordered):
 
 
 @admin.register(CardSettings)
-class CardSettingsAdmin(ForStaff, admin.ModelAdmin):
-    """The one row of them: its list is its page."""
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return redirect("admin:cards_cardsettings_change", 1)
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> CardSettings | None:
-        """It is there, even if nobody has saved it yet."""
-        return CardSettings.load() if object_id == "1" else None
+class CardSettingsAdmin(ForStaff, OneRow):
+    """Whether opens are counted."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,5 +1,7 @@
 """All conversations in the admin panel, to be read: the missed ones above all."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from console import past
+from console.admin_parts.channels import ByChannel
 from console.admin_parts.lists import Endless, ReadOnly, key_before
 from console.refusals import Refused
 from history.models import Conversation
@@ -19,8 +22,8 @@ from history.models import Conversation
 class ConversationAdmin(ReadOnly, Endless):
     """Nothing is changed here: that is done in the console, and the record keeps it."""
 
-    list_display = ("customer_name", "console", "channel", "state", "closed_how", "opened_at", "closed_at", "words")
-    list_filter = ("state", "closed_how", "customer__channel", "opened_at", "closed_at")
+    list_display = ("customer_name", "words", "channel", "state", "closed_how", "opened_at", "console")
+    list_filter = ("state", "closed_how", ("customer__channel", ByChannel), "opened_at", "closed_at")
     list_select_related = ("customer__channel",)
     search_fields = ("customer__name",)  # without any there is no box; what it finds is `get_search_results`
     search_help_text = _(
@@ -53,6 +56,11 @@ class ConversationAdmin(ReadOnly, Endless):
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.WARNING)
         return queryset.filter(pk__in=keys), False
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Chats are known by their customers' names, not by numbers."""
+        context["subtitle"] = context["original_name"] = context["original"].customer.name
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("customer"))
     def customer_name(self, chat: Conversation) -> str:

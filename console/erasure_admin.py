@@ -19,6 +19,7 @@ from console.actions.ask_erasure import ask_erasure
 from console.actions.call_off_erasure import call_off_erasure, may_be_called_off
 from console.actions.set_retention import set_retention
 from console.admin_parts.buttons import Button, WithButtons
+from console.admin_parts.one_row import OneRow
 from console.models import Erasure, Retention
 from console.refusals import Refused
 from history.models import Customer
@@ -141,8 +142,8 @@ class ErasureAdmin(WithButtons):
 
 
 @admin.register(Retention)
-class RetentionAdmin(admin.ModelAdmin):
-    """The one row of it: its list is its page. What would go at once is shown before it is saved."""
+class RetentionAdmin(OneRow):
+    """What would go at once is shown before it is saved."""
 
     fields = ("chats_days", "files_days", "left_days")
 
@@ -163,19 +164,6 @@ class RetentionAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Retention, form: Any, change: bool) -> None:
         set_retention(obj)
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return redirect("admin:console_retention_change", 1)
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Retention | None:
-        """It is there, even if nobody has saved it yet."""
-        return Retention.load() if object_id == "1" else None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def _page(panel: admin.ModelAdmin, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:

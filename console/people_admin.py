@@ -110,7 +110,7 @@ class PeopleAdmin(WithButtons):
     form = PersonForm
     change_form_template = "admin/console/agent/change_form.html"
     search_help_text = _("A part of a name or of an e-mail. For example: lin@")
-    list_display = ("name", "email", "role", "state", "language", "time_zone", "seen_at")
+    list_display = ("name", "email", "role", "state", "language", "time_zone", "seen")
     list_filter = (ByRole, "user__is_active", "language")
     search_fields = ("name", "user__email")
     readonly_fields = ("state",)
@@ -127,6 +127,10 @@ class PeopleAdmin(WithButtons):
     @admin.display(description=_("state"))
     def state(self, agent: Agent) -> str:
         return queries.state(agent)
+
+    @admin.display(description=_("last seen"), ordering="seen_at")
+    def seen(self, agent: Agent) -> Any:
+        return agent.seen_at
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Agent]:
         return queries.people().order_by(*self.ordering)

@@ -37,6 +37,14 @@ class TagForm(forms.ModelForm):
         return name
 
 
+class TagSelect(AutocompleteSelect):
+    """Says what it is for while nothing is chosen: that is all the name it has for who hears it."""
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(*args, **kwargs)
+        return attrs | {"data-placeholder": gettext("Choose a tag")}
+
+
 class MergeForm(ActionForm):
     """Beside the choice of an action: into which tag others are merged."""
 
@@ -44,7 +52,7 @@ class MergeForm(ActionForm):
         Tag.objects.order_by("key"),
         required=False,
         label=_("into"),
-        widget=AutocompleteSelect(Tagging._meta.get_field("tag"), admin.site, attrs={"data-width": "220px"}),
+        widget=TagSelect(Tagging._meta.get_field("tag"), admin.site, attrs={"data-width": "220px"}),
     )
 
 

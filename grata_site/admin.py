@@ -91,7 +91,7 @@ class AuditAdmin(ReadOnly, Endless):
         agent = getattr(entry.actor, "agent", None)
         return agent.name if agent else entry.actor_email or gettext("By itself")
 
-    @admin.display(description=_("deed"))
+    @admin.display(description=_("action"))
     def deed(self, entry: LogEntry) -> str:
         said = (entry.additional_data or {}).get("said")
         words = {

@@ -14,7 +14,7 @@ from auditlog.registry import auditlog
 from django.apps import apps
 from django.contrib.admin.models import CHANGE
 from django.contrib.admin.models import LogEntry as Deed
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.db.models.signals import post_save, pre_save
 from django.http import HttpRequest, HttpResponse
 
@@ -105,8 +105,18 @@ def set_up() -> None:
 
 
 def editable(model: type[Model]) -> list[str]:
-    """The fields of the model that a form can change."""
-    return [field.name for field in model._meta.concrete_fields if field.editable and not field.primary_key]
+    """The fields of the model that a form can change; what a part is a part of is none of them."""
+    whole = PARTS.get(model._meta.label_lower)
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if field.editable and not field.primary_key and not (whole and _leads_to(field, whole))
+    ]
+
+
+def _leads_to(field: "Field[Any, Any]", label: str) -> bool:
+    related = field.related_model
+    return related is not None and not isinstance(related, str) and related._meta.label_lower == label
 
 
 def _sign(sender: Any, instance: LogEntry, **_kwargs: Any) -> None:

@@ -22,7 +22,9 @@ KEY_DIGITS = 18
 
 
 class Ordered(admin.ModelAdmin):
-    """The page of a model with a `position`. Name "handle" among its columns."""
+    """The page of a model with a `position`. Name "handle" among its columns. Its order is the only one."""
+
+    sortable_by = ()
 
     class Media:
         js = (Script("panel/js/ordering.js", type="module"),)

@@ -9,7 +9,11 @@ from tests.browser.people import Cast
 from tests.stack import Stack
 
 TABLE = "title (en),text (en)\nLaundry,It is ready in a day.\nIron,There is one in each room.\n"
-REPLIES = "/admin/quickreplies/quickreply/"
+REPLIES, GREETINGS = "/admin/quickreplies/quickreply/", "/admin/console/greeting/"
+PAGES = (
+    *("", "quickreplies/quickreply/", "quickreplies/quickreply/add/", "auditlog/logentry/"),
+    *("history/conversation/?q=nobody says this", "console/desksettings/1/change/", "console/agent/"),
+)
 
 
 def test_a_day_of_looking_after_quick_replies_and_what_the_audit_log_has_of_it(
@@ -38,9 +42,14 @@ def test_a_day_of_looking_after_quick_replies_and_what_the_audit_log_has_of_it(
 def test_the_panels_own_pages_keep_nobody_out(cast: Cast) -> None:
     # axe gives elements styles of its own, which the pages' policy forbids.
     page, audit = cast.agent("ana", bypass_csp=True).page, Audit()
-    for path in ("", "quickreplies/quickreply/", "auditlog/logentry/", "history/conversation/"):
+    for path in PAGES:
         page.goto(f"{cast.url}/admin/{path}")
         audit.look(page, f"admin/{path}")
+    page.goto(f"{cast.url}/admin/history/conversation/")
+    page.locator("#result_list tbody th a").first.click()
+    page.get_by_role("link", name="Erase this customer…").click()
+    expect(page.get_by_role("button", name="Erase this customer")).to_be_visible()
+    audit.look(page, "whether to erase a customer")
     page.goto(f"{cast.url}{REPLIES}sheet/import/")
     audit.look(page, "choosing a table")
     table = f"{TABLE}Wrong,\n".encode()
@@ -49,6 +58,32 @@ def test_the_panels_own_pages_keep_nobody_out(cast: Cast) -> None:
     expect(page.get_by_role("row", name="Wrong")).to_contain_text("This field cannot be blank.")
     audit.look(page, "what an import would do")
     assert not audit.found, "\n\n".join(audit.found)
+
+
+def test_a_greeting_is_written_in_two_languages_and_seen_as_customers_will(cast: Cast, stack: Stack) -> None:
+    page, audit = cast.agent("ana", bypass_csp=True).page, Audit()
+    page.goto(f"{cast.url}{GREETINGS}add/")
+    _greets(page, "offline", "We are back at eight.", "我们八点回来。")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".bubble-preview")).to_have_text(["We are back at eight.", "我们八点回来。"])
+    audit.look(page, "a greeting with previews")
+    page.goto(f"{cast.url}{GREETINGS}add/")
+    _greets(page, "offline", "Good night.", "晚安。")
+    page.get_by_role("button", name="Save", exact=True).click()
+    audit.look(page, "a greeting that there is already")
+    page.get_by_role("link", name="Change that one").click()
+    expect(page.locator("#id_texts-1-text")).to_have_value("我们八点回来。")
+    page.goto(f"{cast.url}{GREETINGS}?q=八点")
+    expect(page.get_by_role("row", name="We are back at eight.").locator(".mark-missing")).to_have_text("繁體中文")
+    stack.rows("DELETE FROM console_greetingtext RETURNING 1")
+    stack.rows("DELETE FROM console_greetingcase RETURNING 1")
+    assert not audit.found, "\n\n".join(audit.found)
+
+
+def _greets(page: Page, moment: str, english: str, chinese: str) -> None:
+    page.get_by_label("Moment").select_option(moment)
+    page.locator("#id_texts-0-text").fill(english)
+    page.locator("#id_texts-1-text").fill(chinese)
 
 
 def _translate(page: Page) -> None:

@@ -39,6 +39,11 @@ def test_each_table_that_is_changed_in_the_panel_is_watched() -> None:
     assert inlines <= watched
 
 
+def test_what_a_part_is_a_part_of_is_no_change_of_it() -> None:
+    assert audit.editable(QuickReplyText) == ["language", "title", "text"]
+    assert "category" in audit.editable(QuickReply)
+
+
 def test_no_table_with_customers_words_is(db: None) -> None:
     watched = {apps.get_model(label).__name__ for label in (*audit.MODELS, *audit.SOME)}
     assert not watched & {"Customer", "Message", "Conversation", "Comment", "Attachment", "Draft", "KeptDelivery"}
