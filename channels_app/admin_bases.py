@@ -34,6 +34,23 @@ class SecretsForm(forms.ModelForm):
         return cleaned | {name: cleaned.get(name) or secret_field.known(self.instance, name) for name in self.secrets}
 
 
+class Lines(forms.CharField):
+    """A list of words, one on each line."""
+
+    def __init__(self, *, rows: int = 2, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea({"rows": rows, "class": "vLargeTextField"}), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """What was typed stays as it was typed."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return value if isinstance(value, list) else str(value or "").split()
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((initial or []) != self.to_python(data))
+
+
 class AdministratorsOnly(admin.ModelAdmin):
     """Channels hold secrets and decide where messages come from: for administrators."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from channels_app.admin_bases import AdministratorsOnly, SecretsForm
+from channels_app.admin_bases import AdministratorsOnly, Lines, SecretsForm
 from channels_app.models import WebChatSite, secret_field
 from channels_app.sealing import LOST
 from channels_app.webchat import secrets
@@ -27,6 +27,10 @@ GREETINGS = ("greeting_en", "greeting_zh_hans", "greeting_zh_hant")
 
 class WebChatSiteForm(SecretsForm):
     secrets = ("webhook_secret",)
+    allowed_origins = Lines(
+        label=_("Allowed origins"),
+        help_text=_("Of the pages that carry the chat, one on each line. For example: https://www.example.com"),
+    )
 
     def clean_webhook_secret(self) -> str:
         """As the rules of Standard Webhooks want it."""
@@ -37,7 +41,6 @@ class WebChatSiteForm(SecretsForm):
 
     class Meta:
         widgets = {
-            "allowed_origins": forms.Textarea(attrs={"rows": 2}),
             **{name: forms.TextInput(attrs={"class": "vLargeTextField"}) for name in GREETINGS},
             "colour": forms.TextInput(attrs={"type": "color"}),
             "pages_shown": forms.Textarea(attrs={"rows": 3}),

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from channels_app.admin_bases import Lines
 from channels_app.models import WebChatSite, WebhookDelivery, WebhookEndpoint
 from channels_app.models.secret_field import known
 from channels_app.webchat.hooks import deliveries, endpoints, keys, people
@@ -24,10 +26,20 @@ from console.admin_parts.lists import Endless, ReadOnly
 from console.templatetags.grata_console import sentence
 
 
+class EndpointForm(forms.ModelForm):
+    media_hosts = Lines(
+        label=_("Hosts of files"),
+        help_text=_(
+            "From where pictures and recordings of visitors are fetched, one on each line. For example: files.example.com"
+        ),
+    )
+
+
 class EndpointInline(admin.StackedInline):
     """On a site's page: where replies go, and whence files come."""
 
     model = WebhookEndpoint
+    form = EndpointForm
     fields = ("callback_url", "media_hosts", "alarm")
     readonly_fields = ("alarm",)
     can_delete = False

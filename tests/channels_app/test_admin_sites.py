@@ -65,7 +65,7 @@ def test_secrets_are_for_administrators_who_press_a_button(
 
 def test_saving_the_page_keeps_the_secrets(site: WebChatSite, admin: Client) -> None:
     secret = made(admin, site)
-    form = {"name": "Harbour Hotel", "slug": "demo", "allowed_origins": "[]", "language": "", "colour": "#123456"}
+    form = {"name": "Harbour Hotel", "slug": "demo", "allowed_origins": "", "language": "", "colour": "#123456"}
     place = {"side": "left", "bottom": "96", "pages_shown": "/shop/*", "identity_secret": "mine", "webhook_secret": ""}
     place |= {"endpoint-TOTAL_FORMS": "0", "endpoint-INITIAL_FORMS": "0"}
     answer = admin.post(f"{SITES}{site.pk}/change/", form | place)
@@ -76,8 +76,21 @@ def test_saving_the_page_keeps_the_secrets(site: WebChatSite, admin: Client) -> 
     assert (site.identity_secret, site.webhook_secret) == (secret, before)
 
 
+def test_origins_are_written_one_on_each_line(site: WebChatSite, admin: Client) -> None:
+    form = {"name": "Harbour Hotel", "slug": "demo", "language": "", "colour": "#123456", "side": "left", "bottom": "9"}
+    form |= {"endpoint-TOTAL_FORMS": "0", "endpoint-INITIAL_FORMS": "0"}
+    written, url = "https://www.harbour.example\r\n\r\n http://localhost:3000 ", f"{SITES}{site.pk}/change/"
+    assert admin.post(url, form | {"allowed_origins": written}).status_code == 302
+    site.refresh_from_db()
+    assert site.allowed_origins == ["https://www.harbour.example", "http://localhost:3000"]
+    assert "https://www.harbour.example\nhttp://localhost:3000</textarea>" in admin.get(url).text
+    refused = admin.post(url, form | {"allowed_origins": "https://www.harbour.example/shop"}).text
+    assert "List origins such as" in refused
+    assert "https://www.harbour.example/shop</textarea>" in refused
+
+
 def test_what_can_not_be_is_said_at_its_field(site: WebChatSite, admin: Client) -> None:
-    form = {"name": "Harbour Hotel", "slug": "demo", "allowed_origins": "[]", "side": "right", "bottom": "20"}
+    form = {"name": "Harbour Hotel", "slug": "demo", "allowed_origins": "", "side": "right", "bottom": "20"}
     page = admin.post(f"{SITES}{site.pk}/change/", form | {"colour": "red", "own_button": ".talk"}).text
     assert "Write the colour as # and six digits" in page
     assert "Write one id or class" in page

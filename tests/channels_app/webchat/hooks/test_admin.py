@@ -40,9 +40,9 @@ def page(site: WebChatSite) -> str:
 def form(callback_url: str = "", **changes: Any) -> dict[str, Any]:
     """The site's page, filled in."""
     inline: dict[str, Any] = {"endpoint-TOTAL_FORMS": 1, "endpoint-INITIAL_FORMS": WebhookEndpoint.objects.count()}
-    inline |= {"endpoint-0-callback_url": callback_url, "endpoint-0-media_hosts": "[]"}
+    inline |= {"endpoint-0-callback_url": callback_url, "endpoint-0-media_hosts": ""}
     pks = {"endpoint-0-site": WebChatSite.objects.get().pk}
-    known = {"name": "Harbour Hotel", "slug": "demo", "language": "", "allowed_origins": "[]", "webhook_secret": ""}
+    known = {"name": "Harbour Hotel", "slug": "demo", "language": "", "allowed_origins": "", "webhook_secret": ""}
     known |= {"side": "right", "bottom": "20", "colour": "#0b7a5b"}
     return {**known, **inline, **pks, **changes}
 
