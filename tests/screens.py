@@ -36,6 +36,7 @@ TABLE = """title (en),text (en),title (zh-hans),text (zh-hans)
 Laundry,It is ready in a day.,洗衣,一天内洗好。
 Parking,"There is a garage under the house, 15 a day.",停车,酒店地下有停车场，每天 15。
 """
+GREETING = ("Welcome to Harbour Hotel! Somebody answers in a moment.", "欢迎光临海港酒店！客服马上为您服务。")
 NAMES = {
     "Is late check-out possible on Sunday?": "Hannah Fischer",
     "请问可以带宠物吗？": "王芳",
@@ -192,6 +193,10 @@ class Studio:
         self.lin.reply(chat, "We do: at the front desk, 15 a day.")
         expect(said(daniel.log, "15 a day")).to_be_visible()
         _shoot(daniel.page, "widget")
+        daniel.frame.get_by_role("button", name="End chat").click()
+        daniel.frame.get_by_role("dialog").get_by_role("button", name="End chat").click()
+        expect(daniel.frame.get_by_text("You have ended this chat.")).to_be_visible()
+        _shoot(daniel.page, "widget-ended")
 
     def supervised(self) -> None:
         """The board and the reports, as Ana sees them."""
@@ -208,7 +213,7 @@ class Studio:
         _shoot(page, "reports")
 
     def panel(self) -> None:
-        """Ana brings in two quick replies."""
+        """Ana brings in two quick replies, writes a greeting and looks for a word."""
         page = self.cast.agent("ana").page
         page.goto(f"{self.cast.url}/admin/")
         page.emulate_media(color_scheme="dark")
@@ -222,6 +227,14 @@ class Studio:
         page.get_by_role("button", name="Look at it").click()
         _shoot(page, "admin-import")
         page.get_by_role("button", name="Import", exact=True).click()
+        page.goto(f"{self.cast.url}/admin/console/greeting/add/")
+        page.get_by_label("Moment").select_option("online")
+        for number, text in enumerate(GREETING):
+            page.locator(f"#id_texts-{number}-text").fill(text)
+        page.get_by_role("button", name="Save and continue editing").click()
+        _shoot(page, "admin-greeting")
+        page.goto(f"{self.cast.url}/admin/history/conversation/?q=早餐")
+        _shoot(page, "admin-search")
         page.goto(f"{self.cast.url}/admin/auditlog/logentry/")
         _shoot(page, "admin-audit")
 
