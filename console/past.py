@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from console import access, queries
@@ -79,23 +79,24 @@ def _page(agent: Agent, wanted: Wanted, before: int | None, source: Source) -> P
     try:
         with limited(using=source.alias):
             tokens, hits = _hits(agent, wanted, before, source.alias)
-            entries = _entries(agent, hits[:PAGE], tokens, source.alias)
+            readable = Conversation.objects.using(source.alias).filter(access.readable(agent))
+            entries = _entries(hits[:PAGE], tokens, readable=readable)
     except TooSlow as error:
         raise TookTooLong from error
     return Page(entries, hits[PAGE - 1].conversation_id if len(hits) > PAGE else None, source.as_of)
 
 
-def found(chats: QuerySet[Conversation], search: str, *, before: int | None, most: int) -> list[int]:
-    """The keys of the newest of these chats in which it is found, for somebody who may read all. Raises TookTooLong."""
+def found(chats: QuerySet[Conversation], search: str, *, before: int | None, most: int) -> list[Entry]:
+    """The newest of these chats in which it is found, for somebody who may read all of them. Raises TookTooLong."""
     sought = search[: terms.SEARCH_MOST]
     _catch_up()
     try:
         with limited():
             tokens = terms.tokens_of(sought)
             hits = finding.find(tokens, sought, listed=chats, readable=chats, before=before, most=most)
+            return _entries(hits, tokens, readable=chats)
     except TooSlow as error:
         raise TookTooLong from error
-    return [hit.conversation_id for hit in hits]
 
 
 def _catch_up() -> None:
@@ -132,11 +133,11 @@ def _fitting(chats: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversa
     return chats
 
 
-def _entries(agent: Agent, hits: list[Hit], tokens: list[Token], using: str) -> list[Entry]:
-    keys = [hit.conversation_id for hit in hits]
+def _entries(hits: list[Hit], tokens: list[Token], *, readable: QuerySet[Conversation]) -> list[Entry]:
+    """Read where `readable` is read from."""
+    using, keys = readable.db, [hit.conversation_id for hit in hits]
     chats = queries.listed().using(using).filter(pk__in=keys)
-    readable = Conversation.objects.using(using).filter(Q(pk__in=keys), access.readable(agent))
-    may_read = set(readable.values_list("pk", flat=True))
+    may_read = set(readable.filter(pk__in=keys).values_list("pk", flat=True))
     said, noted = _sources(hits, Passage.Kind.MESSAGE), _sources(hits, Passage.Kind.COMMENT)
     messages = Message.objects.using(using).in_bulk(said)
     comments = Comment.objects.using(using).filter(removed_at__isnull=True).in_bulk(noted)
