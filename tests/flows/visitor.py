@@ -32,7 +32,7 @@ class Visitor:
         self.known: dict[str, Message] = {}
         self.stored: set[str] = set()
         self.heard: list[str] = []  # frames as they came
-        self._later: set[str] = set()
+        self._later: dict[str, float] = {}  # what was put off, and for how many seconds
         self._news = asyncio.Condition()
         self._socket: ClientConnection | None = None
         self._ready = asyncio.Event()
@@ -86,13 +86,13 @@ class Visitor:
         assert await self._wait(lambda: set(texts) <= set(self.texts), within), f"only {self.texts}"
 
     async def _offer(self, socket: ClientConnection, id_: str, text: str) -> bool:
-        self._later.discard(id_)
+        self._later.pop(id_, None)
         with suppress(*AWAY):
             await socket.send(json.dumps({"type": "message", "id": id_, "text": text}))
             answered = await self._wait(
-                lambda: id_ in self.stored | self._later or self._socket is not socket, ANSWER_WITHIN
+                lambda: id_ in self.stored | self._later.keys() or self._socket is not socket, ANSWER_WITHIN
             )
-            await asyncio.sleep(LATER if id_ in self._later else 0)
+            await asyncio.sleep(self._later.get(id_, 0))
             return answered
         return True
 
@@ -128,9 +128,9 @@ class Visitor:
             await self._wake()
 
     def _take(self, frame: dict[str, Any]) -> None:
-        assert frame["type"] != "refused", frame
-        if frame["type"] == "later":
-            self._later.add(frame["id"])
+        if frame["type"] in ("later", "refused"):
+            assert frame.get("retry_after", LATER), frame  # what is not taken at all
+            self._later[frame["id"]] = frame.get("retry_after", LATER)
         if frame["type"] in ("welcome", "pong"):
             self.cursor = frame["cursor"]
             self._pongs += frame["type"] == "pong"
