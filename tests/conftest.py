@@ -42,9 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What is loaded by now stays: the collector need not look through it again and again."""
+    """What is loaded by now stays: the collector need not look through it again and again, nor often through what is left."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 10, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
