@@ -13,7 +13,7 @@ from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from grata_site import seed_pictures
 from grata_site.embedded import processes
-from tests.browser.conftest import CHROMIUM, MICROPHONE, QUIET
+from tests.browser.conftest import CHROMIUM, QUIET, SOUND
 from tests.browser.office import Customer, Office
 from tests.browser.people import Agent, Cast, said
 from tests.browser.test_images import BRING
@@ -267,7 +267,7 @@ def main() -> None:
         tone = Path(folder) / "tone.wav"
         tone.write_bytes(wav(seconds=4.0, rate=48_000))
         heard = f"--use-file-for-fake-audio-capture={tone}"
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *MICROPHONE, heard])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *SOUND, heard])
         with running(Path(folder) / "up.log") as stack:
             office, cast = Office(stack), Cast(browser, stack.url)
             Studio(office, cast).all()

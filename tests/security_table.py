@@ -124,7 +124,7 @@ ADDRESSES: dict[str, str] = {
     r"GET admin/^reports/(summary|agents|channels|days|hours|weekdays)\.csv\Z": "nnnnyy",
     "GET admin/console/erasure/add/": "nnnn--",  # without a customer whom it is about
     "GET admin/console/retention/": "nnnnyy",  # leads to its one page
-    "POST admin/console/erasure/<int:pk>/off/": "nnnn--",  # there is none that could be called off
+    "POST admin/console/erasure/<int:pk>/off/": "nnnnyy",
     "GET admin/console/agent/<int:pk>/password/": "nnnnny",
     "POST admin/console/agent/<int:pk>/password/": "nnnnny",
     "POST admin/console/agent/<int:pk>/link/": "nnnnnn",  # where mail leaves, nobody needs it

@@ -8,9 +8,10 @@ from playwright.sync_api import Page, Route
 from tests.browser.people import Agent, Cast, becomes_true
 
 NOTES = (Path(__file__).parent / "alerts.js").read_text()
+# Of what is loaded, the part that was heard; it is still known when the sound has come to its end.
 PLAYS = """(name) => {
-  const { paused, currentTime, currentSrc } = document.getElementById("alert-sound");
-  return !paused && currentTime > 0.05 && currentSrc.includes(`/${name}.`);
+  const { played, currentSrc } = document.getElementById("alert-sound");
+  return played.length > 0 && played.end(0) > 0.05 && currentSrc.includes(`/${name}.`);
 }"""
 MAY_PLAY = "() => window.mayPlay"
 
@@ -20,12 +21,12 @@ class Listener:
 
     def __init__(self, cast: Cast, name: str, *, every: int = 0) -> None:
         """every: milliseconds between two rings while somebody waits, in place of what the page says."""
-        self.agent: Agent = cast.agent(name, permissions=["notifications"])
+        self.agent: Agent = cast.outside(name, permissions=["notifications"])
         self.page: Page = self.agent.page
         self.agent.context.add_init_script(NOTES)
         if every:
             self.agent.context.route("**/console/", lambda route: _hurry(route, every))
-        self.page.goto(f"{cast.url}/console/")
+        self.agent.come()
         settles(self.page)
 
     def looks_elsewhere(self) -> None:

@@ -32,7 +32,12 @@ WITHOUT = (
     "PaintHolding,PreconnectToSearch,TcpPortRandomizationWin,ThirdPartyStoragePartitioning,"
     "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
 )
-MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+# A microphone, and pages that may play: as after signing in by hand, where a press lets one hear the site's next pages, too.
+SOUND = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+]
 expect.set_options(timeout=15_000)
 
 
@@ -51,7 +56,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     heard = f"--use-file-for-fake-audio-capture={tone}"
     without = f"--disable-features={WITHOUT}"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *MICROPHONE, heard, without])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *SOUND, heard, without])
         yield chromium
         chromium.close()
 

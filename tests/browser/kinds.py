@@ -64,7 +64,7 @@ says("text", "谢谢/:rose 明天见 [微笑][社会社会] https://grata.test/ 
 attachments.attach(says("image"), picture(1200, 800, ("#1f6f8b", "#4bb39a", "#f2c879")))
 attachments.attach(says("image"), picture(300, 900, ("#6d539f", "#a8436e", "#f2c879")))
 attachments.attach(says("voice"), voice(7))
-attachments.attach(says("voice"), voice(3))
+attachments.attach(says("voice"), voice(8))
 attachments.attach(says("voice"), Stored(original=attachments.keep(b"silk", extension="silk"),
                    error="This kind of recording can't be played here. It can be downloaded."))
 attachments.attach(says("video"), film())

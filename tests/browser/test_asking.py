@@ -1,26 +1,15 @@
 """Asking colleagues into a chat, being asked, and leaving: several agents at one customer."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.bell import Listener
 from tests.browser.office import Office
 from tests.browser.people import Agent, Cast, becomes_true, said
-from tests.stack import Stack
 
-QUICK = 2  # seconds to answer a request, where a test waits for its end
-
-
-@pytest.fixture
-def short_patience(stack: Stack) -> Iterator[None]:
-    """A supervisor gives little time to answer."""
-    (seconds,) = stack.rows("SELECT transfer_seconds FROM console_desksettings")[0]
-    stack.rows("UPDATE console_desksettings SET transfer_seconds = %s RETURNING id", QUICK)
-    yield
-    stack.rows("UPDATE console_desksettings SET transfer_seconds = %s RETURNING id", seconds)
+# As after a minute without an answer.
+TIME_IS_UP = "UPDATE console_transfer SET due_at = now() WHERE state = 'pending' RETURNING id"
 
 
 def test_three_agents_meet_in_one_chat_and_leave_it_until_the_last_one_closes_it(cast: Cast, office: Office) -> None:
@@ -48,9 +37,8 @@ def test_three_agents_meet_in_one_chat_and_leave_it_until_the_last_one_closes_it
 
 
 def test_a_no_stands_beside_the_name_in_that_chat_only_also_after_a_reload(cast: Cast, office: Office) -> None:
-    lin, marco = cast.agent("lin"), cast.agent("marco")
     customer, other = office.chat_with("lin", "Is it for me?"), office.chat_with("lin", "I am somebody else")
-    lin.open(customer.chat)
+    lin, marco = cast.agent("lin", chat=customer.chat), cast.agent("marco")
     lin.invitation("marco").click()
     marco.request.get_by_role("button", name="Decline").click()
     expect(marco.request).to_be_hidden()
@@ -66,12 +54,12 @@ def test_a_no_stands_beside_the_name_in_that_chat_only_also_after_a_reload(cast:
     expect(marco.request).to_be_visible()
 
 
-def test_without_an_answer_both_are_told(cast: Cast, office: Office, short_patience: None) -> None:
-    lin, marco = cast.agent("lin"), cast.agent("marco")
+def test_without_an_answer_both_are_told(cast: Cast, office: Office) -> None:
     customer = office.chat_with("lin", "Is anybody there?")
-    lin.open(customer.chat)
+    lin, marco = cast.agent("lin", chat=customer.chat), cast.agent("marco")
     lin.invitation("marco").click()
-    expect(marco.request).to_contain_text(re.compile(r"0:0\d left"))
+    expect(marco.request).to_contain_text(re.compile(r"[01]:\d\d left"))
+    office.stack.rows(TIME_IS_UP)
     lin.hears_said("Marco Bianchi did not answer.")
     expect(lin.invitation("marco")).to_contain_text("No answer")
     expect(lin.invitation("marco")).to_be_enabled()
@@ -80,9 +68,8 @@ def test_without_an_answer_both_are_told(cast: Cast, office: Office, short_patie
 
 
 def test_a_request_is_taken_back(cast: Cast, office: Office) -> None:
-    lin, marco = cast.agent("lin"), cast.agent("marco")
     customer = office.chat_with("lin", "Never mind")
-    lin.open(customer.chat)
+    lin, marco = cast.agent("lin", chat=customer.chat), cast.agent("marco")
     lin.invitation("marco").click()
     expect(marco.request).to_be_visible()
     lin.page.get_by_role("button", name="Cancel the request to Marco Bianchi").click()
@@ -134,9 +121,8 @@ def test_several_requests_wait_for_their_turn(cast: Cast, office: Office) -> Non
 
 
 def test_a_request_disturbs_nobody_who_types_and_is_answered_with_the_keyboard(cast: Cast, office: Office) -> None:
-    marco = cast.agent("marco")
     mine, theirs = office.chat_with("marco", "Breakfast?"), office.chat_with("lin", "Come in!")
-    marco.open(mine.chat)
+    marco = cast.agent("marco", chat=mine.chat)
     marco.box.press_sequentially("From sev")
     office.colleague("lin").ask(theirs.chat, "marco")
     expect(marco.request).to_be_visible()
@@ -157,9 +143,8 @@ def test_a_request_disturbs_nobody_who_types_and_is_answered_with_the_keyboard(c
 
 
 def test_a_colleague_is_asked_and_the_request_taken_back_with_the_keyboard(cast: Cast, office: Office) -> None:
-    lin, marco = cast.agent("lin"), cast.agent("marco")
     customer = office.chat_with("lin", "No mouse")
-    lin.open(customer.chat)
+    lin, marco = cast.agent("lin", chat=customer.chat), cast.agent("marco")
     lin.invitation("marco").focus()
     lin.page.keyboard.press("Enter")
     expect(marco.request).to_be_visible()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ from tests.browser.office import Customer, Office
 from tests.browser.people import Agent, Cast, becomes_true, said
 
 BREAKFAST, SPA, LATE, DRIVE = "Breakfast by the harbour", "Spa and sauna", "Late check-out", "Airport transfer"
+HOLD = 300  # milliseconds after which a finger that rests drags
 MANY = """
 WITH made AS (
   INSERT INTO cards_card (position, opens, created_at) SELECT 1000 + n, 0, now() FROM generate_series(1, 205) n
@@ -67,14 +69,19 @@ def test_a_finger_that_rests_on_a_card_drags_it_into_the_box_and_one_that_does_n
 ) -> None:
     lin, _customer = _with_a_chat(cast, office, has_touch=True)
     _show_cards(lin.page)
-    finger = lin.page.context.new_cdp_session(lin.page)
+    finger, clock = lin.page.context.new_cdp_session(lin.page), lin.page.clock
+    clock.install()
+    clock.pause_at(datetime.now(UTC) + timedelta(seconds=5))  # how long a finger rests does not depend on the machine
     _touch(finger, "touchStart", _offered(lin.page, LATE))
     _touch(finger, "touchMove", lin.box)
+    clock.run_for(2 * HOLD)
     expect(lin.page.locator("body")).not_to_have_attribute("data-dragging", "")
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     _holds(lin.page)
     _touch(finger, "touchStart", _offered(lin.page, SPA))
+    clock.run_for(HOLD)
     expect(lin.page.locator("body")).to_have_attribute("data-dragging", "")
+    clock.resume()
     _touch(finger, "touchMove", lin.box)
     expect(lin.page.locator("#composer-box")).to_have_attribute("data-drop-over", "")
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
@@ -169,11 +176,9 @@ def test_a_card_is_shown_as_the_customer_will_read_it_and_marked_where_it_can_no
 
 def _with_a_chat(cast: Cast, office: Office, language: str = "en", **options: Any) -> tuple[Agent, Customer]:
     """Somebody who reads that language has written, and Lin has the chat open."""
-    lin = cast.agent("lin", **options)
     customer = office.chat_with("lin", "What is there to do?")
     office.colleague("lin").edit(customer.chat, language=language)
-    lin.open(customer.chat)
-    return lin, customer
+    return cast.agent("lin", chat=customer.chat, **options), customer
 
 
 @contextmanager

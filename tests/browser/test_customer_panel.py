@@ -29,8 +29,7 @@ def test_two_agents_who_edit_different_things_both_see_both(cast: Cast, office: 
 
 def test_what_is_being_typed_is_not_overwritten_and_the_last_to_leave_wins(cast: Cast, office: Office) -> None:
     customer = office.chat_with("lin", "Whose word is the last?")
-    lin = cast.agent("lin")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     box = _field(lin, "Phone")
     box.fill("111")
     office.colleague("lin").edit(customer.chat, phone="222")
@@ -48,8 +47,7 @@ def test_what_is_being_typed_is_not_overwritten_and_the_last_to_leave_wins(cast:
 
 def test_what_does_not_fit_is_said_beneath_its_field_and_stays_there(cast: Cast, office: Office) -> None:
     customer = office.chat_with("lin", "Is that an address?")
-    lin = cast.agent("lin")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     box = _field(lin, "Email")
     box.fill("not an address")
     box.press("Enter")
@@ -64,8 +62,7 @@ def test_tags_are_given_and_taken_with_the_keyboard_alone(cast: Cast, office: Of
     other, customer = office.chat_with("marco", "I have the tags"), office.chat_with("lin", "I get them")
     for name in ("Quay side", "Quiet room"):
         office.colleague("marco").tag(other.chat, name)
-    lin = cast.agent("lin")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     page, box = lin.page, _field(lin, "Add tag")
     box.focus()
     page.keyboard.type("qu")
@@ -119,8 +116,7 @@ def test_a_comment_is_read_by_colleagues_and_comes_back_when_its_removal_is_undo
 
 def test_a_comment_whose_answer_is_lost_is_there_once_after_a_second_try(cast: Cast, office: Office) -> None:
     customer = office.chat_with("lin", "Is the line weak?")
-    lin = cast.agent("lin")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     lin.page.route(re.compile("/comments/$"), _lose_answer, times=1)
     box = _field(lin, "Comment")
     box.fill("Called twice.")
@@ -135,8 +131,7 @@ def test_a_comment_whose_answer_is_lost_is_there_once_after_a_second_try(cast: C
 
 def test_a_comment_that_was_begun_waits_with_its_customer(cast: Cast, office: Office) -> None:
     first, second = office.chat_with("lin", "I am the first"), office.chat_with("lin", "I am the second")
-    lin = cast.agent("lin")
-    lin.open(first.chat)
+    lin = cast.agent("lin", chat=first.chat)
     _field(lin, "Comment").fill("Half a thou")
     for customer, begun in ((second, ""), (first, "Half a thou")):
         lin.page.get_by_role("list", name="My chats").get_by_role("button", name=customer.name).click()
@@ -147,8 +142,7 @@ def test_a_comment_that_was_begun_waits_with_its_customer(cast: Cast, office: Of
 def test_hostile_tags_and_comments_are_text(cast: Cast, office: Office) -> None:
     evil = "<img src=x onerror=alert(1)>\u202e"
     customer = office.chat_with("lin", "What could you say of me?")
-    lin = cast.agent("lin")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     office.colleague("lin").tag(customer.chat, evil)
     office.colleague("lin").comment(customer.chat, f"{evil} javascript:alert(2)")
     for _look in range(2):
@@ -164,8 +158,7 @@ def test_older_comments_are_fetched_when_they_are_wanted(cast: Cast, office: Off
     customer = office.chat_with("lin", "Do you write much?")
     for number in range(23):
         office.colleague("lin").comment(customer.chat, f"Note {number}.")
-    lin = cast.agent("lin")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     notes = lin.page.locator(".comment-text")
     expect(notes).to_have_count(20)
     lin.page.get_by_role("button", name="Earlier comments").click()

@@ -9,9 +9,8 @@ from tests.browser.people import Cast
 
 
 def test_a_draft_is_on_another_device_follows_there_and_goes_when_it_is_sent(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = office.chat_with("lin", "When do you close?")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     with lin.page.expect_response("**/draft/"):
         lin.box.press_sequentially("At ele")
     tablet = cast.context(storage_state=lin.context.storage_state()).new_page()
@@ -30,9 +29,8 @@ def test_a_draft_is_on_another_device_follows_there_and_goes_when_it_is_sent(cas
 
 
 def test_what_was_typed_just_before_the_page_is_left_is_kept(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = office.chat_with("lin", "Do you have a map?")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     lin.box.press_sequentially("We do")
     lin.page.goto("about:blank")
     query = "SELECT text FROM console_draft WHERE conversation_id = %s"

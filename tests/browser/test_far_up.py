@@ -14,9 +14,8 @@ FIRST = "() => document.querySelector('#log').textContent.includes('Line 000')"
 
 
 def test_far_up_the_page_stays_small_and_the_button_counts_what_is_new(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = _long_chat(office)
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     _go_up(lin)
     assert lin.page.evaluate(SHOWN) <= MOST
     assert "This is the newest" not in lin.log.inner_text()
@@ -33,9 +32,8 @@ def test_far_up_the_page_stays_small_and_the_button_counts_what_is_new(cast: Cas
 
 
 def test_scrolling_down_again_brings_every_line_back_once_and_in_order(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = _long_chat(office)
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     _go_up(lin)
     seen = list[int]()
     lin.log.focus()
@@ -51,9 +49,8 @@ def test_scrolling_down_again_brings_every_line_back_once_and_in_order(cast: Cas
 
 
 def test_ones_own_words_are_shown_wherever_one_had_scrolled(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = _long_chat(office)
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     _go_up(lin)
     lin.answer("I have read it all.")
     customer.hears("I have read it all.")
@@ -62,9 +59,8 @@ def test_ones_own_words_are_shown_wherever_one_had_scrolled(cast: Cast, office: 
 
 
 def test_a_mark_stands_before_what_was_not_seen_and_goes_with_the_answer(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     one, other = office.chat_with("lin", "Is there a lift?"), office.chat_with("lin", "Are dogs welcome?")
-    lin.open(one.chat)
+    lin = cast.agent("lin", chat=one.chat)
     expect(_mark(lin)).to_have_count(0)
     lin.open(other.chat)
     one.writes("And a ramp?")

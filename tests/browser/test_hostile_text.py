@@ -55,9 +55,8 @@ def test_a_customers_hostile_texts_are_shown_as_they_were_written(cast: Cast, of
 
 
 def test_a_hostile_name_is_a_name(cast: Cast, office: Office) -> None:
-    lin, marco = cast.agent("lin"), cast.agent("marco")
     customer = office.chat_with("lin", "What is in a name?")
-    lin.open(customer.chat)
+    lin, marco = cast.agent("lin", chat=customer.chat), cast.agent("marco")
     with _nothing_happens(lin.page), _nothing_happens(marco.page):
         lin.page.get_by_role("textbox", name="Name").fill(EVIL_NAME)
         lin.page.keyboard.press("Enter")

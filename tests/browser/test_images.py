@@ -160,9 +160,8 @@ def test_the_microphone_that_was_chosen_is_taken_and_remembered(cast: Cast, offi
 
 
 def _with_a_chat(cast: Cast, office: Office) -> tuple[Agent, Customer]:
-    lin, customer = cast.agent("lin"), office.chat_with("lin", "Look at this?")
-    lin.open(customer.chat)
-    return lin, customer
+    customer = office.chat_with("lin", "Look at this?")
+    return cast.agent("lin", chat=customer.chat), customer
 
 
 def _turn_to(lin: Agent, customer: Customer) -> None:

@@ -14,10 +14,9 @@ LONG = "\n".join(
 def test_a_long_text_is_opened_and_folded_by_keyboard_and_stays_open_when_it_changes(
     cast: Cast, office: Office
 ) -> None:
-    lin = cast.agent("lin")
     customer = office.chat_with("lin", "\n".join(["I come from", *("very far",) * 30]))
     customer.writes("How do I find you?")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     office.simulator.control("faults", endpoint=SEND, errcode=REFUSES)
     office.colleague("lin").reply(customer.chat, LONG)
     reply = said(lin.log, "The way to us:")

@@ -42,9 +42,9 @@ def test_an_idle_agent_is_warned_and_may_stay_and_is_signed_out_in_the_end(
 ) -> None:
     sofia = cast.agent("sofia")
     sofia.page.clock.install()
-    sofia.page.reload()
     other = sofia.context.new_page()
-    other.goto(f"{cast.url}/console/")
+    for page in (sofia.page, other):
+        _opens(page, f"{cast.url}/console/")
     dialogs = [page.get_by_role("dialog", name="Are you still there?") for page in (sofia.page, other)]
     for dialog in dialogs:
         expect(dialog).to_be_hidden()
@@ -63,12 +63,10 @@ def test_an_idle_agent_is_warned_and_may_stay_and_is_signed_out_in_the_end(
 
 
 def test_who_works_in_the_admin_panel_is_warned_too(cast: Cast, stack: Stack, five_idle_minutes: None) -> None:
-    ana = cast.agent("ana")
-    ana.page.goto(f"{cast.url}/admin/")
+    ana = cast.outside("ana")
     dialog = ana.page.get_by_role("dialog", name="Are you still there?")
     ana.page.clock.install()
-    ana.page.reload()
-    ana.page.wait_for_load_state("networkidle")  # it has asked how long nobody was there, and knows
+    _opens(ana.page, f"{cast.url}/admin/")
     stack.rows("UPDATE console_signin SET active_at = now() - interval '250 seconds' RETURNING 1")
     ana.page.clock.fast_forward(250_000)
     expect(dialog).to_contain_text("You will be signed out in")
@@ -83,8 +81,7 @@ def test_who_works_in_the_admin_panel_is_warned_too(cast: Cast, stack: Stack, fi
 def test_keys_and_pointer_keep_an_agent_signed_in(cast: Cast, stack: Stack, five_idle_minutes: None) -> None:
     sofia = cast.agent("sofia")
     sofia.page.clock.install()
-    sofia.page.reload()
-    expect(sofia.next_customer).to_be_visible()
+    _opens(sofia.page, f"{cast.url}/console/")
     _time_passes(stack, sofia, seconds=120)
     assert _idle_seconds(stack) > 100
     sofia.page.keyboard.press("ArrowDown")
@@ -146,6 +143,13 @@ def _choose_language(page: Page, code: str) -> None:
 def _menu(agent: Agent, item: str) -> None:
     agent.page.get_by_role("button", name=f"Account: {agent.name}").click()
     agent.page.get_by_role("menuitem", name=item).click()
+
+
+def _opens(page: Page, url: str) -> None:
+    """Back when the page has asked how long nobody was there, and knows."""
+    with page.expect_response("**/console/activity/") as asked:
+        page.goto(url)
+    asked.value.finished()
 
 
 def _time_passes(stack: Stack, agent: Agent, *, seconds: int) -> None:

@@ -256,10 +256,9 @@ def test_the_emoji_are_walked_with_the_arrows(cast: Cast, office: Office) -> Non
 
 def _in_a_chat(cast: Cast, office: Office, language: str = "en") -> tuple[Agent, Customer]:
     """Lin has the chat of somebody new, who speaks that language, open."""
-    lin, customer = cast.agent("lin"), office.chat_with("lin", "Hello")
+    customer = office.chat_with("lin", "Hello")
     office.colleague("lin").edit(customer.chat, language=language)
-    lin.open(customer.chat)
-    return lin, customer
+    return cast.agent("lin", chat=customer.chat), customer
 
 
 def _opens(lin: Agent, name: str) -> Locator:

@@ -1,27 +1,14 @@
 """A customer who comes back is shown to the agent who had them, and then to everybody."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.bell import Listener
 from tests.browser.office import Customer, Office
 from tests.browser.people import Agent, Cast
-from tests.stack import Stack
 
 SOON = 1_000  # milliseconds between two rings
-
-QUICK = 3  # seconds for the agent who had the customer, where a test waits for their end
-
-
-@pytest.fixture
-def short_patience(stack: Stack) -> Iterator[None]:
-    """A supervisor gives little time to the agent who had the customer before."""
-    (seconds,) = stack.rows("SELECT offer_seconds FROM console_desksettings")[0]
-    stack.rows("UPDATE console_desksettings SET offer_seconds = %s RETURNING id", QUICK)
-    yield
-    stack.rows("UPDATE console_desksettings SET offer_seconds = %s RETURNING id", seconds)
+# As after a minute in which the agent who had the customer has pressed nothing.
+TIME_IS_UP = "UPDATE console_offer SET due_at = now() WHERE state = 'pending' RETURNING id"
 
 
 def test_a_customer_comes_back_to_the_agent_they_had_and_to_nobody_else(cast: Cast, office: Office) -> None:
@@ -64,11 +51,12 @@ def test_with_not_now_everybody_sees_them_at_once_and_nobody_is_told_twice(cast:
     marco.agent.sees_open(customer.name)
 
 
-def test_after_the_set_time_they_are_everybodys(cast: Cast, office: Office, short_patience: None) -> None:
+def test_after_the_set_time_they_are_everybodys(cast: Cast, office: Office) -> None:
     lin, marco = cast.agent("lin"), cast.agent("marco")
     customer = _gone(office)
     customer.writes("Nobody presses anything")
     expect(lin.offer(customer.name)).to_be_visible()
+    office.stack.rows(TIME_IS_UP)
     _counts(marco, 1)
     expect(lin.offer(customer.name)).to_be_hidden()
     marco.claim(customer.name)

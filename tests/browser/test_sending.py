@@ -14,9 +14,8 @@ ENTER = 13
 
 
 def test_a_double_click_on_send_sends_once(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = office.chat_with("lin", "Do you have a pool?")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     lin.box.fill("Yes, heated.")
     lin.send.dblclick()
     customer.hears("Yes, heated.")
@@ -28,9 +27,8 @@ def test_a_double_click_on_send_sends_once(cast: Cast, office: Office) -> None:
 
 
 def test_enter_that_ends_a_composition_sends_nothing_and_the_next_one_sends_once(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = office.chat_with("lin", "请问有早餐吗？")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     lin.box.fill("有的")
     keys = lin.page.context.new_cdp_session(lin.page)
     _enter(keys, COMPOSING)  # as Safari tells it, after the end of the composition
@@ -46,9 +44,8 @@ def test_enter_that_ends_a_composition_sends_nothing_and_the_next_one_sends_once
 
 
 def test_shift_and_enter_break_the_line(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = office.chat_with("lin", "What is your address?")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     lin.box.press_sequentially("Harbour Street 1")
     lin.box.press("Shift+Enter")
     lin.box.press_sequentially("Old Town")
@@ -58,9 +55,8 @@ def test_shift_and_enter_break_the_line(cast: Cast, office: Office) -> None:
 
 
 def test_a_refused_reply_is_red_says_why_and_can_be_sent_again(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = office.chat_with("lin", "Is the sauna open?")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     office.simulator.control("faults", endpoint=SEND, errcode=REFUSES)
     lin.answer("From four o'clock.")
     reply = said(lin.log, "From four o'clock.")
@@ -77,9 +73,8 @@ def test_a_refused_reply_is_red_says_why_and_can_be_sent_again(cast: Cast, offic
 
 
 def test_a_reply_that_nobody_confirmed_says_so_and_is_repeated_by_the_agent_alone(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = office.chat_with("lin", "Can I pay by card?")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     office.simulator.control("faults", endpoint=SEND, fault="timeout_after", seconds=12)
     lin.answer("By any card.")
     reply = said(lin.log, "By any card.")
@@ -94,9 +89,8 @@ def test_a_reply_that_nobody_confirmed_says_so_and_is_repeated_by_the_agent_alon
 
 
 def test_a_draft_belongs_to_its_chat(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     one, other = office.chat_with("lin", "Who has chat one?"), office.chat_with("lin", "Who has chat two?")
-    lin.open(one.chat)
+    lin = cast.agent("lin", chat=one.chat)
     lin.box.press_sequentially("Only for the first")
     _switch(lin, "Who has chat two?")
     expect(lin.box).to_have_value("")
@@ -114,9 +108,8 @@ def test_a_draft_belongs_to_its_chat(cast: Cast, office: Office) -> None:
 
 
 def test_a_draft_survives_a_colleagues_coming_and_a_new_message(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = office.chat_with("lin", "Do you have a garden?")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     lin.box.press_sequentially("A small one")
     office.join(customer.chat, "marco")
     customer.writes("With roses?")

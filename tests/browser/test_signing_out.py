@@ -17,9 +17,8 @@ HEARTBEAT = 40_000  # milliseconds: a heartbeat comes every 15 s; that of a sock
 def test_sign_out_in_one_tab_leads_the_other_tabs_of_the_session_to_the_login_at_once(
     cast: Cast, office: Office
 ) -> None:
-    lin, marco = cast.agent("lin"), cast.agent("marco")
     customer = office.chat_with("lin", "Are you still there?")
-    lin.open(customer.chat)
+    lin, marco = cast.agent("lin", chat=customer.chat), cast.agent("marco")
     other = lin.context.new_page()
     other.goto(f"{cast.url}/console/chats/{customer.chat}/")
     expect(other.get_by_role("button", name="Send", exact=True)).to_be_enabled()

@@ -71,9 +71,8 @@ def test_a_supervisor_closes_a_chat_of_others_and_the_record_says_so(cast: Cast,
 
 
 def test_agents_move_no_chats(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     customer = office.chat_with("lin", "Do I stay here?")
-    lin.open(customer.chat)
+    lin = cast.agent("lin", chat=customer.chat)
     expect(lin.page.get_by_role("button", name="Move chat")).to_have_count(0)
 
 

@@ -18,9 +18,8 @@ READY = """() => window.talk.dispatchEvent(new CustomEvent("recorded", {
 
 
 def test_a_recording_that_is_ready_late_goes_to_the_chat_in_which_it_was_made(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     one, other = office.chat_with("lin", "Please say it"), office.chat_with("lin", "I only read")
-    lin.open(one.chat)
+    lin = cast.agent("lin", chat=one.chat)
     lin.page.evaluate(LATE)
     _switch(lin, "I only read")
     with lin.page.expect_request(re.compile("/uploads/")) as asked:
@@ -48,9 +47,8 @@ def test_leaving_the_chat_cancels_a_recording(cast: Cast, office: Office) -> Non
 
 
 def test_a_picture_that_is_chosen_late_waits_in_the_chat_for_which_it_was_chosen(cast: Cast, office: Office) -> None:
-    lin = cast.agent("lin")
     one, other = office.chat_with("lin", "Show me the room"), office.chat_with("lin", "Show me nothing")
-    lin.open(one.chat)
+    lin = cast.agent("lin", chat=one.chat)
     with lin.page.expect_file_chooser() as opened:
         lin.page.get_by_role("button", name="Add image").click()
     _switch(lin, "Show me nothing")

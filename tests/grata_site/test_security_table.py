@@ -14,14 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from channels_app.models import (
-    KeptDelivery,
-    WebChatSite,
-    WebhookDelivery,
-    WebhookEndpoint,
-    WeChatAccount,
-    WeChatProfile,
-)
+from channels_app.models import WebChatSite, WeChatAccount
 from channels_app.sockets.routes import websocket_urlpatterns
 from console.actions.add_comment import add_comment
 from console.actions.ask_in import ask_in
@@ -35,6 +28,7 @@ from tests.channels_app.webchat.tabs import secret_of
 from tests.conftest import person, signed_in
 from tests.console.conftest import recording
 from tests.console.test_views_access import FIELDS
+from tests.grata_site import panel_rows
 from tests.pacing import forget_counts
 from tests.security_table import SOCKETS, WHO, WRITTEN_OUT
 from tests.sockets import Socket
@@ -49,21 +43,25 @@ IN_JSON = {"channels/webchat/<str:key>/messages/"}
 WITHOUT_OUR_FORM = {"POST channels/wechat/<slug:slug>/", "POST channels/webchat/<str:key>/messages/"}
 WITHOUT_OUR_FORM |= {"POST webchat/<slug:key>/uploads/", "POST demo/phone/api/<path:what>"}
 
+# To the panel a visitor is nobody, and one agent is like the other: they look at its pages, and that will do.
+SENDS_FORMS = ("nobody", "another agent", "a supervisor", "an administrator")
+
 Things = dict[str, object]
 
 
 @pytest.fixture
 def things(waiting: Conversation, wechat: WeChatAccount, lin: Agent, settings: Any, tmp_path: Path) -> Things:
-    """What stands in addresses: all of it belongs to Daniel's chat, which Lin has."""
+    """What stands in addresses: all of it belongs to Daniel's chat, which Lin has, or is the first row of a table."""
     settings.MEDIA_ROOT = tmp_path
     forget_counts()
     claim(waiting, agent=lin)
     add_comment(waiting, agent=lin, text="Prefers a high floor.", client_id=uuid4())
     sofia = person("sofia@demo.test", "Sofia Reyes")
     heartbeat(sofia)
-    endpoint = WebhookEndpoint.objects.create(site_id=waiting.customer.channel_id)
     message = reply(waiting, agent=lin, text="Until noon.", client_id=uuid4())
     Message.objects.filter(pk=message.pk).update(state="failed", error="No.")
+    panel_rows.make(message, wechat)
+    tables = panel_rows.tables()
     return {
         "console/chats/": waiting.pk,
         "admin/board/chats/": waiting.pk,
@@ -71,15 +69,8 @@ def things(waiting: Conversation, wechat: WeChatAccount, lin: Agent, settings: A
         "console/transfers/": ask_in(waiting, asker=lin, asked=sofia).pk,
         "console/messages/": message.pk,
         "console/files/": recording(waiting).pk,
-        "admin/channels_app/keptdelivery/": KeptDelivery.objects.create(channel=wechat, body=b"<", digest="d").pk,
-        "admin/channels_app/webhookdelivery/": WebhookDelivery.objects.create(endpoint=endpoint, message=message).pk,
-        "admin/channels_app/wechatprofile/": WeChatProfile.objects.create(customer=waiting.customer, error="no tag").pk,
-        "admin/cards/cardsettings/": 1,
-        "admin/console/retention/": 1,
-        "admin/console/erasure/": 0,
+        **{begin: model._default_manager.values_list("pk", flat=True).first() for begin, model in tables.items()},
         "admin/console/agent/": lin.pk,
-        "admin/channels_app/webchatsite/": waiting.customer.channel_id,
-        "admin/channels_app/wechataccount/": wechat.pk,
     }
 
 
@@ -105,7 +96,20 @@ def test_everybody_gets_what_the_table_says(who: str, things: Things, browsers: 
     expected = {row: cells[WHO.index(who)] for row, cells in security_table.rows().items()}
     found = {row: _cell(browsers[who], row, things) for row in expected}
     wrong = [f"{row}: {cell}" for row, cell in found.items() if cell != expected[row]]
+    forms = _forms_behind(expected) if who in SENDS_FORMS else []
+    wrong += [form for form in forms if not _is_refused(browsers[who], form, things)]
     assert not wrong, "\n".join(wrong)
+
+
+def _is_refused(browser: Client, form: str, things: Things) -> bool:
+    response = _asked(browser, form, things)
+    return response.status_code == 405 or _meaning(response) == "n"
+
+
+def _forms_behind(expected: dict[str, str]) -> list[str]:
+    """What nobody may send who may not see the page: those of the panel's pages, which stand in no row of their own."""
+    shut = [row for row, cell in expected.items() if row.startswith("GET admin/") and cell == "n"]
+    return [row.replace("GET", "POST", 1) for row in shut]
 
 
 @pytest.mark.parametrize("who", ["the chat's agent", "an administrator"])
@@ -146,6 +150,10 @@ def _cell(browser: Client, row: str, things: Things) -> str:
     """What the answer means, as a letter of the table."""
     response = _asked(browser, row, things)
     assert response.status_code < 500 or row == "GET readyz", (row, response.status_code)
+    return _meaning(response)
+
+
+def _meaning(response: Any) -> str:
     if response.status_code in (401, 403) or DOOR.match(response.headers.get("Location", "")):
         return "n"
     return "-" if response.status_code == 404 else "y"
