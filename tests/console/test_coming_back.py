@@ -15,7 +15,7 @@ from console.actions.deactivate import deactivate
 from console.actions.heartbeat import heartbeat
 from console.actions.pass_offer import pass_offer
 from console.actions.set_presence import set_presence
-from console.models import Agent, Offer, Participation
+from console.models import Agent, DeskSettings, Offer, Participation
 from console.people.roles import Role
 from console.refusals import AskedFirst, NobodyWaits, NotYours
 from history.models import Conversation
@@ -65,6 +65,15 @@ def test_with_their_no_it_is_everybodys(offered: Conversation, lin: Agent, marco
     pass_offer(offered, agent=lin)
     assert (_state(), queries.counts().waiting) == ("passed", 1)
     assert claim_next(agent=marco) == offered
+
+
+def test_they_have_the_time_that_the_desk_gives(site: WebChatSite, mine: Conversation, lin: Agent) -> None:
+    DeskSettings.objects.create(pk=1, offer_seconds=7)
+    heartbeat(lin)
+    close(mine, agent=lin)
+    before = timezone.now()
+    writes(site, mine.customer.external_id, "One more thing")
+    assert before <= Offer.objects.get().due_at - timedelta(seconds=7) <= timezone.now()
 
 
 def test_after_the_set_time_it_is_everybodys_once(offered: Conversation, marco: Agent) -> None:

@@ -13,7 +13,7 @@ from console.actions.cancel_transfer import cancel_transfer
 from console.actions.close import close
 from console.actions.heartbeat import heartbeat
 from console.actions.leave import leave
-from console.models import Agent, Participation, Transfer
+from console.models import Agent, DeskSettings, Participation, Transfer
 from console.refusals import NotYours, TooLate, Unfit
 from history.models import Conversation
 from tests.conftest import signed_in
@@ -69,6 +69,14 @@ def test_an_answer_is_not_taken_back(asked: Transfer, lin: Agent, marco: Agent) 
     accept(asked, agent=marco)
     cancel_transfer(asked, agent=lin)
     assert _state(asked) == "accepted"
+
+
+def test_a_colleague_has_the_time_that_the_desk_gives(mine: Conversation, lin: Agent, marco: Agent) -> None:
+    DeskSettings.objects.create(pk=1, transfer_seconds=7)
+    heartbeat(marco)
+    before = timezone.now()
+    due_at = ask_in(mine, asker=lin, asked=marco).due_at
+    assert before <= due_at - timedelta(seconds=7) <= timezone.now()
 
 
 def test_a_request_lapses_at_its_deadline_and_not_before(asked: Transfer, marco: Agent) -> None:

@@ -14,7 +14,7 @@ export class Connection {
     this.resting = false;
     this.failures = 0;
     this.socket = null;
-    window.addEventListener("online", () => this.wake());
+    window.addEventListener("online", () => this.renew());
     window.addEventListener("pageshow", () => this.wake());
     window.addEventListener("offline", () => this.drop());
     document.addEventListener("resume", () => this.wake()); // from being frozen
@@ -59,6 +59,13 @@ export class Connection {
     if (this.resting) return;
     if (this.ready) this.sendPing(true);
     else if (!this.socket) this.open();
+  }
+
+  // A try that began on the line that is gone may hang until its deadline: a new one is begun at once.
+  renew() {
+    if (this.resting || this.ready) return this.wake();
+    this.failures = 0;
+    this.reopen();
   }
 
   end() {
