@@ -90,7 +90,8 @@ print(os.environ["GRATA_PUBLIC_URL"])
 ENDLESS = "import os, signal; print(os.getpid(), flush=True); signal.pause()"
 DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {ENDLESS}"
 SUPERVISE = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell takes from what runs in the background
 from grata_site.up.programs import Program
 from grata_site.up.supervisor import Supervisor
 Supervisor([Program("web", [sys.executable, "-c", sys.argv[1]])], lambda name, line: print(line, flush=True)).run()
