@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from grata_site.embedded.processes import wait_until
 from tests.stack import PASSWORD, Stack
 
 WITHIN = 30.0  # seconds until what should happen at once is given up, on a machine that is busy with other things
@@ -19,6 +20,11 @@ SESSION = """
 SELECT s.session_key FROM django_session s
 JOIN console_signin i ON i.session = left(encode(sha256(s.session_key::bytea), 'hex'), 32)
 JOIN auth_user u ON u.id = i.agent_id WHERE u.username = %s AND i.over = ''
+"""
+
+THERE = """
+SELECT a.user_id FROM console_agent a JOIN auth_user u ON u.id = a.user_id
+WHERE u.username = %s AND a.seen_at > now() - interval '30 seconds' AND a.away_at IS NULL
 """
 
 
@@ -132,6 +138,10 @@ class Office:
         if name not in self._colleagues:
             self._colleagues[name] = Colleague(self.stack, name)
         return self._colleagues[name]
+
+    def sees_there(self, name: str) -> None:
+        """Back when that agent counts as available, which a page that has been opened is a moment before."""
+        assert wait_until(lambda: bool(self.stack.rows(THERE, f"{name}@demo.test")), WITHIN)
 
     def customer(self, text: str) -> "Customer":
         """Somebody new on WeChat, who writes this and waits."""

@@ -112,10 +112,11 @@ def test_a_notification_tells_who_is_back_and_goes_when_they_are_taken_elsewhere
 
 
 def test_it_rings_until_there_is_an_answer(cast: Cast, office: Office) -> None:
+    customer = _gone(office)  # before Lin listens: it waits for a moment, and rings
     lin = Listener(cast, "lin", every=SOON)
-    customer = _gone(office)
+    office.sees_there("lin")
     customer.writes("One more thing")
-    assert lin.hears_again_and_again("offer")
+    assert lin.hears_again_and_again("offer"), lin.heard
     lin.agent.offer(customer.name).get_by_role("button", name="Not now").click()
     expect(lin.agent.offer(customer.name)).to_be_hidden()
 
