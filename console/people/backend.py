@@ -30,7 +30,8 @@ class PeopleBackend(ModelBackend):
 def _person(row: Row) -> User:
     user = read(User, row[:USER])
     rest = row[USER:]
-    user._state.fields_cache["agent"] = _agent(user, rest) if rest[0] is not None else None
+    is_agent = rest[0] is not None  # its version, which every agent has
+    user._state.fields_cache["agent"] = _agent(user, rest) if is_agent else None
     return user
 
 
