@@ -19,13 +19,13 @@ REST = 15.0  # seconds between two faults of the soak
 SEED = 20261130  # the soak's faults come in the same order each time
 
 
-async def run(stage: Stage, faults: list[Fault], *, soak_seconds: float) -> list[Row]:
-    """A row for each fault; each is told as soon as it is known."""
+async def run(stage: Stage, faults: list[Fault], *, only: str, soak_seconds: float) -> list[Row]:
+    """A row for each fault and one for the soak, of those whose name has the words `only`; told as soon as it is known."""
     logins = Logins(stage.url)
-    works: list[tuple[str, Callable[[], Awaitable[None]]]] = [(one.name, partial(one.strike, stage)) for one in faults]
-    if soak_seconds:
-        works.append((f"soak of {soak_seconds / 60:g} minutes", partial(_soak, stage, faults, soak_seconds)))
-    return [_told(Row(name, await _under_load(stage, logins, work))) for name, work in works]
+    works: dict[str, Callable[[], Awaitable[None]]] = {one.name: partial(one.strike, stage) for one in faults}
+    works[f"soak of {soak_seconds / 60:g} minutes"] = partial(_soak, stage, faults, soak_seconds)
+    chosen = [(name, work) for name, work in works.items() if only.lower() in name.lower()]
+    return [_told(Row(name, await _under_load(stage, logins, work))) for name, work in chosen]
 
 
 async def _under_load(stage: Stage, logins: Logins, work: Callable[[], Awaitable[None]]) -> Tally:

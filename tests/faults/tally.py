@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Any
 
 from tests.faults.load import Load
-from tests.flows.screen import BEGINNING
 from tests.flows.traffic import Talk
 
 ENDED = ("sent", "failed", "unconfirmed")
@@ -45,7 +44,7 @@ async def count(load: Load) -> Tally:
     for talk in load.talks:
         phone = load.desk.simulator.phone(talk.openid) if talk.openid else []
         record = load.desk.record(talk.chat)
-        total += _asked(talk, record, phone) + _answered(talk, record, phone) + await _seen(talk)
+        total += _asked(talk, record, phone) + _answered(talk, record, phone) + await _seen(talk, load)
     return total
 
 
@@ -86,10 +85,11 @@ def _arrived(talk: Talk, phone: list[Any]) -> list[str]:
     return [line["text"] for line in phone if line["source"] == "custom_send"]
 
 
-async def _seen(talk: Talk) -> Tally:
-    """What the agent's page, pieced together from frames and catch-ups, lacks of what a fresh one shows."""
+async def _seen(talk: Talk, load: Load) -> Tally:
+    """What the agent's page, pieced together from frames and catch-ups, lacks of what is stored."""
     await talk.screen.catch_up()
-    told = (await talk.screen.changes(BEGINNING)).raise_for_status().json()
-    messages = {frame["id"]: frame["version"] for frame in told["frames"] if frame.get("entity") == "message"}
-    shown = talk.screen.page.shown("message")
-    return Tally(stuck=sum(shown.get(id_, {}).get("version", 0) < version for id_, version in messages.items()))
+    page = talk.screen.page
+    query = "SELECT id, version FROM history_message WHERE conversation_id = %s AND position >= %s"
+    stored = load.desk.stack.rows(query, talk.chat, page.begins)
+    shown = page.shown("message")
+    return Tally(stuck=sum(shown.get(str(id_), {}).get("version", 0) < version for id_, version in stored))

@@ -18,6 +18,7 @@ Cookies = dict[str, str]
 BEGINNING = "1:1:"  # a cursor that has seen nothing yet
 PING_EVERY = 15.0
 WITHIN = 20.0  # seconds until what should happen at once is given up, on a machine that is busy with other things
+MESSAGE = re.compile(r'data-entity="message"\s+data-id="(\d+)"\s+data-version="(\d+)"\s+data-order="(\d+)"')
 AWAY = (OSError, TimeoutError, httpx.TransportError, InvalidHandshake, ConnectionClosed)
 
 
@@ -40,6 +41,14 @@ class Page:
         self.chat = chat
         self.known: dict[tuple[str, str], Frame] = {}
         self.counts: Frame = {"as_of": []}
+        self.begins = 0  # where the first message stands that it must know
+
+    def begin_anew(self, html: str) -> None:
+        """It was loaded again, and knows the messages that stand on it."""
+        found = MESSAGE.findall(html)
+        frames = [{"entity": "message", "id": id_, "version": int(version)} for id_, version, _order in found]
+        self.known = {("message", frame["id"]): frame for frame in frames}
+        self.begins = min((int(order) for _id, _version, order in found), default=self.begins)
 
     def put(self, frame: Frame) -> None:
         """Takes a frame, unless a newer state of its thing is known already."""
@@ -71,8 +80,7 @@ class Screen:
 
     async def load(self) -> None:
         """Opens the console; what stands on the page is known from the first catch-up, which begins at its cursor."""
-        html = (await self.http.get("/console/", headers={"Accept": "text/html"})).raise_for_status().text
-        self.cursor, self.agent = (re.findall(rf'data-{name}="([\d:,]+)"', html)[0] for name in ("cursor", "agent"))
+        self._read((await self._html()).raise_for_status().text)
         opened = asyncio.Event()
         self._live = asyncio.create_task(self._stay_connected(opened))
         await asyncio.wait_for(opened.wait(), WITHIN)
@@ -101,9 +109,9 @@ class Screen:
         while True:
             with suppress(*AWAY):
                 answer = await self.changes(self.cursor)
-                if answer.status_code == 200:
-                    return self._learn(answer.json())
-                assert answer.status_code >= 500, answer.text
+                if answer.status_code == 200 and await self._learn(answer.json()):
+                    return
+                assert answer.status_code == 200 or answer.status_code >= 500, answer.text
             await asyncio.sleep(0.2)
 
     async def changes(self, cursor: str, chat: str | None = None) -> httpx.Response:
@@ -150,11 +158,29 @@ class Screen:
                 assert answer.status_code >= 500, answer.text
             await asyncio.sleep(0.2)
 
-    def _learn(self, answer: dict[str, Any]) -> None:
-        assert not answer["reload"], "the page missed too much"
+    async def _learn(self, answer: dict[str, Any]) -> bool:
+        """Takes what the catch-up tells; False if it tells to load the page anew, and that was not to be had."""
+        if answer["reload"]:
+            return await self._load_anew()
         for frame in answer["frames"]:
             self.page.put(frame)
         self.cursor = answer["cursor"]
+        return True
+
+    async def _load_anew(self) -> bool:
+        answer = await self._html()
+        if answer.status_code >= 500:
+            return False
+        self._read(answer.raise_for_status().text)
+        self.page.begin_anew(answer.text)
+        return True
+
+    async def _html(self) -> httpx.Response:
+        path = f"/console/chats/{self.page.chat}/" if self.page.chat else "/console/"
+        return await self.http.get(path, headers={"Accept": "text/html"})
+
+    def _read(self, html: str) -> None:
+        self.cursor, self.agent = (re.findall(rf'data-{name}="([\d:,]+)"', html)[0] for name in ("cursor", "agent"))
 
     async def _stay_connected(self, opened: asyncio.Event) -> None:
         while True:

@@ -20,7 +20,9 @@ class Simulator:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._http = httpx.Client(base_url=url, timeout=40.0, trust_env=False)
+        # Each call has a connection of its own: one thread's pool closes as idle what another thread has just chosen.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._http = httpx.Client(base_url=url, timeout=40.0, trust_env=False, limits=limits)
 
     def get(self, path: str, **params: Any) -> Any:
         return self._http.get(path, params=params).raise_for_status().json()
