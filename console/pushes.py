@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, ParamSpec
 
 from django.conf import settings
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 
 from console import sending
 from console.measures import PUSHES_LOST
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 WAITING_MOST = 2_000  # pushes; who is so far behind had better let screens catch up by themselves
 TOGETHER_MOST = 50  # pushes that are made before anything is sent
+KEPT_SECONDS = 1.0  # after the last push, in which its connection to the database stays taken
 LAST_SECONDS = 3.0  # in which a process that ends makes what waits
 
 P = ParamSpec("P")
@@ -68,15 +69,15 @@ def pushed(work: Callable[P, None]) -> Callable[P, None]:
 def _go_on() -> None:
     with asyncio.Runner() as runner:
         while pushes := _next():
-            with sending.together(runner.get_loop()):
+            with (sending.together if len(pushes) > 1 else sending.at_once)(runner):
                 for push in dict.fromkeys(pushes):
                     _make(*push)
-            connections.close_all()
+    connections.close_all()
 
 
 def _next() -> list[Push]:
     """What waits, in its order; waits for the first. Empty at the end."""
-    found, push = list[Push](), _waiting.get()
+    found, push = list[Push](), _first()
     try:
         while push is not None and len(found) < TOGETHER_MOST - 1:
             found.append(push)
@@ -90,9 +91,26 @@ def _next() -> list[Push]:
     return found
 
 
+def _first() -> Push | None:
+    """The next push. While they come one upon the other, their connection to the database is kept."""
+    try:
+        return _waiting.get(timeout=KEPT_SECONDS)
+    except Empty:
+        connections.close_all()
+        return _waiting.get()
+
+
 def _make(work: Callable[..., None], args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> None:
     try:
-        work(*args, **dict(named))
+        _try(work, args, named)
     except Exception:
         PUSHES_LOST.inc()
         log.exception("A push was not made; screens will catch up by themselves")
+
+
+def _try(work: Callable[..., None], args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> None:
+    try:
+        work(*args, **dict(named))
+    except (OperationalError, InterfaceError):  # a connection that was kept may have ended meanwhile
+        connections.close_all()
+        work(*args, **dict(named))

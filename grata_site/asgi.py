@@ -21,7 +21,8 @@ from grata_site.draining import Draining, drain_on_sigterm  # noqa: E402
 from grata_site.sockets import NoSuchSocket  # noqa: E402
 
 sockets = NoSuchSocket(URLRouter(websocket_urlpatterns))
-application = Draining(ProtocolTypeRouter({"http": Entrance(http), "websocket": sockets}))
+entrance = Entrance(http)
+application = Draining(ProtocolTypeRouter({"http": entrance, "websocket": sockets}))
 drain_on_sigterm(application, seconds=settings.GRATA_DRAIN_SECONDS)
 pushes.begin()
 

@@ -118,6 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+SESSION_ENGINE = "console.people.sessions"
 SESSION_COOKIE_AGE = 14 * 86_400
 PASSWORD_RESET_TIMEOUT = 48 * 3600  # the longest of any link; see console.people.links
 

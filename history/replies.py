@@ -56,9 +56,10 @@ def stored(conversation: Conversation, **values: Any) -> Message:
     return message
 
 
-def moved(message: Message, *, of: tuple[str, ...], **fields: Any) -> bool:
-    """Whether the reply was in one of the states `of`, and so became what `fields` say, in memory too."""
-    for row in ask(_moving(tuple(fields)), {"pk": message.pk, "of": list(of), **fields}):
+def moved(message: Message, *, of: tuple[str, ...], version: int | None = None, **fields: Any) -> bool:
+    """Whether the reply was in one of the states `of`, at that version if one is given, and so became what `fields` say, in
+    memory too."""
+    for row in ask(_moving(tuple(fields)), {"pk": message.pk, "of": list(of), "version": version, **fields}):
         now = read(Message, row)
         for field in Message._meta.concrete_fields:
             setattr(message, field.attname, getattr(now, field.attname))
@@ -71,5 +72,5 @@ def _moving(names: tuple[str, ...]) -> str:
     changes = ", ".join(f"{name} = %({name})s::{MOVED[name]}" for name in names)
     return f"""
         UPDATE history_message SET {changes} WHERE id = %(pk)s::bigint AND state = ANY (%(of)s::text[])
-        RETURNING {columns(Message)}
+        AND version = COALESCE(%(version)s::bigint, version) RETURNING {columns(Message)}
     """  # noqa: S608 - our own names

@@ -200,14 +200,14 @@ def touch_conversations(customer: Customer) -> None:
 
 
 def oldest_undelivered(conversation_id: int) -> Message | None:
-    """The conversation's oldest reply that has not left, locked until the transaction ends, with its customer's channel."""
+    """The conversation's oldest reply that has not left, with its customer's channel."""
     return statements.oldest_undelivered(conversation_id)
 
 
 def move_state(message: Message, *, of: tuple[str, ...], to: str, **fields: Any) -> bool:
     """One step of a reply's delivery, if it is still in one of the states `of`. Also changes `message` in memory.
 
-    fields: those of `history.replies.MOVED`.
+    fields: those of `history.replies.MOVED`; and `version`, if nobody may have changed it since that one.
     """
     return replies.moved(message, of=of, state=to, state_at=timezone.now(), **fields)
 

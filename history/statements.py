@@ -70,7 +70,7 @@ OLDEST = f"""
 SELECT {columns(Message)}, {columns(Customer)}, {columns(Channel)} FROM history_message
 JOIN history_customer ON history_customer.id = history_message.customer_id {CHANNEL_OF_CUSTOMER}
 WHERE conversation_id = %(chat)s::bigint AND state IN ('pending', 'sending')
-ORDER BY position LIMIT 1 FOR UPDATE OF history_message
+ORDER BY position LIMIT 1
 """  # noqa: S608 - our own columns
 
 
@@ -86,7 +86,7 @@ def locked_customer_of(conversation_id: int) -> Customer | None:
 
 
 def oldest_undelivered(conversation_id: int) -> Message | None:
-    """The conversation's oldest reply that has not left, locked until the transaction ends."""
+    """The conversation's oldest reply that has not left."""
     for row in ask(OLDEST, {"chat": conversation_id}):
         message = read(Message, row[:MESSAGE])
         message.customer = _customer(row[MESSAGE:])

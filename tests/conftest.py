@@ -11,7 +11,6 @@ from auditlog.context import disable_auditlog
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Group, User
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
@@ -23,6 +22,7 @@ from console.actions.sign_in import sign_in
 from console.models import Agent, Greeting, GreetingText
 from console.people import roles
 from console.people.roles import Role
+from console.people.sessions import SessionStore
 from grata_site import seed
 from history.models import Channel, Conversation, Message
 from history.services import Received

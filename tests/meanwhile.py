@@ -8,13 +8,14 @@ from django.db import connection
 
 
 @contextmanager
-def right_after_the_look(act: Callable[[], object]) -> Iterator[None]:
-    """Acts once, between the snapshot that becomes the cursor and the queries that it stands for."""
+def right_after_the_look(act: Callable[[], object], *, at: str = "pg_current_snapshot") -> Iterator[None]:
+    """Acts once, right after the first statement with those words: by itself between the snapshot that becomes the cursor and
+    the queries that it stands for."""
     looks = list[str]()
 
     def watched(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
         result = execute(sql, *more)
-        if "pg_current_snapshot" in str(sql) and not looks:
+        if at in str(sql) and not looks:
             looks.append(sql)
             act()
         return result

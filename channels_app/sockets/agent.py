@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from redis.exceptions import RedisError
@@ -25,6 +24,7 @@ from console import access, frames, live
 from console.actions.heartbeat import heartbeat
 from console.models import Agent
 from console.people import sign_ins
+from console.people.sessions import SessionStore
 from console.people.sign_ins import Standing
 from history.models import Conversation
 

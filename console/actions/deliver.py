@@ -30,12 +30,13 @@ def take(conversation_id: int) -> Message | None:
     None while another is under way, none is due, or the channel is paused. Also of a paused channel, a reply whose
     window has ended is given: somebody has to say so.
     """
-    with transaction.atomic():
-        oldest = services.oldest_undelivered(conversation_id)
-        if oldest is None or not _may_leave(oldest):
-            return None
-        services.move_state(oldest, of=("pending",), to="sending", attempts=oldest.attempts + 1)
-        return oldest
+    oldest = services.oldest_undelivered(conversation_id)
+    if oldest is None or not _may_leave(oldest):
+        return None
+    is_ours = services.move_state(
+        oldest, of=("pending",), version=oldest.version, to="sending", attempts=oldest.attempts + 1
+    )
+    return oldest if is_ours else None
 
 
 def record_sent(message: Message, *, note: str = "") -> None:

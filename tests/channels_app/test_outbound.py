@@ -20,6 +20,7 @@ from grata_site.celery import app
 from history.models import Channel, Conversation, Message
 from tests.channels_app.platforms import Platform
 from tests.conftest import writes
+from tests.meanwhile import right_after_the_look
 from tests.together import at_once
 
 
@@ -79,6 +80,17 @@ def test_four_workers_at_once_send_each_reply_once_and_in_order(chat: Conversati
     outbound.deliver(chat.pk)  # what the four left to each other at the very end
     assert _platform(chat).got == texts
     assert _states(chat) == ["sent"] * 12
+
+
+def test_a_reply_that_another_worker_put_back_meanwhile_is_not_taken_before_its_time(
+    chat: Conversation, lin: Agent
+) -> None:
+    _platform(chat).answers.append(DeliveryError("Too many.", retry_after=300))
+    _say(chat, lin, "1")
+    with right_after_the_look(partial(outbound.deliver, chat.pk), at="ORDER BY position LIMIT 1"):
+        outbound.deliver(chat.pk)
+    assert _platform(chat).got == ["1"]
+    assert [message.attempts for message in _replies(chat)] == [1]
 
 
 def test_a_passing_error_is_tried_again_and_the_next_replies_wait(chat: Conversation, lin: Agent) -> None:

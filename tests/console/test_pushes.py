@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Iterator
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from console import pushes
 
@@ -85,6 +87,27 @@ def test_a_push_that_breaks_stops_no_other(wall: Wall, caplog: pytest.LogCapture
     pushes.end()
     assert wall.shown == ["wait", "a"]
     assert "A push was not made" in caplog.text
+
+
+@pytest.mark.usefixtures("thread")
+def test_a_push_outlives_the_end_of_the_connection_that_the_last_one_left(
+    transactional_db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = SimpleQueue[int]()
+
+    def look(_what: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            found.put(cursor.fetchone()[0])
+
+    push = pushes.pushed(look)
+    push("first")
+    kept = found.get(timeout=10)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [kept])
+    push("second")
+    assert found.get(timeout=10) != kept
+    assert "A push was not made" not in caplog.text
 
 
 @pytest.mark.usefixtures("thread")

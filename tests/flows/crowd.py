@@ -9,7 +9,7 @@ FIFTY = """
 import json
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
+from console.people.sessions import SessionStore
 from console.actions.sign_in import sign_in
 from console.models import Agent
 

@@ -1,5 +1,6 @@
-"""The short way of webhooks: as safe as the long one where it matters to machines."""
+"""The short ways of webhooks, as safe as the long one where it matters to machines, and of consoles."""
 
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -7,13 +8,16 @@ import httpx
 import pytest
 import pytest_asyncio
 from asgiref.sync import sync_to_async
-from django.db import connections
+from django.core.signals import request_finished
+from django.db import connection, connections
 from django.test import Client
 
-from channels_app.models import WeChatAccount
-from grata_site import doors
-from grata_site.asgi import application
-from history.models import Message
+from channels_app.models import WebChatSite, WeChatAccount
+from console.actions.claim import claim
+from console.models import Agent
+from grata_site.asgi import application, entrance
+from history.models import Conversation, Message
+from tests.conftest import signed_in, writes
 from tests.wechat_simulator.accounts import DEMO
 from tests.wechat_simulator.wire import push, xml
 
@@ -27,8 +31,8 @@ async def peer() -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=application)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client
-    for _thread in range(doors.THREADS):
-        await sync_to_async(doors._threads.submit(connections.close_all).result)(5)
+    for threads in (entrance.doors.threads, entrance.console.threads):
+        await sync_to_async(threads.submit(connections.close_all).result)(5)
 
 
 def _letter() -> tuple[str, bytes]:
@@ -87,3 +91,39 @@ async def test_whoever_hangs_up_in_the_middle_is_forgotten() -> None:
     scope = {"type": "http", "method": "POST", "path": "/channels/wechat/demo/", "headers": [], "query_string": b""}
     await application(scope, receive, send)
     assert sent == []
+
+
+async def test_a_console_is_answered_by_one_thread_from_beginning_to_end(
+    peer: httpx.AsyncClient, lin: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = list[str]()
+    monkeypatch.setattr("console.views.pages.heartbeat", lambda _agent: seen.append(threading.current_thread().name))
+    request_finished.connect(note := lambda **_named: seen.append(threading.current_thread().name))
+    page = await peer.get("/console/", headers=await _cookie(lin))
+    request_finished.disconnect(note)
+    assert page.status_code == 200
+    assert len(set(seen)) == 1
+    assert seen[0].startswith("console")
+
+
+async def test_an_answer_that_is_written_while_it_is_read_comes_whole_and_leaves_no_connection(
+    peer: httpx.AsyncClient, site: WebChatSite, waiting: Conversation, lin: Agent
+) -> None:
+    await sync_to_async(claim)(waiting, agent=lin)
+    await sync_to_async(writes)(site, "daniel", "Is it long? " * 200)
+    cookie, before = await _cookie(lin), await sync_to_async(_connections)()
+    transcript = await peer.get(f"/console/chats/{waiting.pk}/transcript/", headers=cookie)
+    assert transcript.status_code == 200
+    assert "Is it long? " * 200 in transcript.text.replace("\n", " ")
+    assert await sync_to_async(_connections)() == before
+
+
+async def _cookie(agent: Agent) -> dict[str, str]:
+    browser = await sync_to_async(signed_in)(agent)
+    return {"cookie": browser.cookies.output(header="", attrs=[]).strip()}
+
+
+def _connections() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
