@@ -47,6 +47,7 @@ class Load(Traffic):
                 await self._until_settled()
         visitors = [talk.visitor for talk in self.talks if talk.visitor]
         await asyncio.gather(*(visitor.catch_up() for visitor in visitors))
+        await asyncio.gather(*(visitor.scroll_up() for visitor in visitors))
 
     async def end(self) -> None:
         """The chats are closed, so that the next load finds empty lists."""

@@ -38,6 +38,7 @@ class Visitor:
         self._ready = asyncio.Event()
         self._live: asyncio.Task[None] | None = None
         self._pongs = 0
+        self._more: bool | None = None  # whether there is more above, once that was told
 
     @property
     def external_id(self) -> str:
@@ -80,6 +81,19 @@ class Visitor:
                 assert self._socket is not None
                 await self._socket.send(json.dumps({"type": "ping", "cursor": self.cursor}))
                 await self._wait(lambda: self._pongs > before, 5)
+
+    async def scroll_up(self) -> None:
+        """Reads all that was ever said, page by page, as whoever wants to see the beginning."""
+        while True:
+            before = min((int(message["order"]) for message in self.known.values()), default=0)
+            self._more = None
+            with suppress(*AWAY):
+                await self._ready.wait()
+                assert self._socket is not None
+                await self._socket.send(json.dumps({"type": "older", "before": str(before)}))
+                await self._wait(lambda: self._more is not None, 5)
+            if self._more is False:
+                return
 
     async def reads(self, *texts: str, within: float = WITHIN) -> None:
         """Returns when all these texts stand in the log."""
@@ -136,6 +150,8 @@ class Visitor:
             self._pongs += frame["type"] == "pong"
             if frame["reset"]:
                 self.known.clear()
+        if frame["type"] == "older":
+            self._more = frame["more"]
         for message in [*frame.get("messages", []), *([frame["message"]] if "message" in frame else [])]:
             self._put(message)
 
