@@ -1,7 +1,7 @@
 from django.db import transaction
 
-from console import access, offers
-from console.actions.claim import claim
+from console import access, offers, queries
+from console.actions.claim import accept_or_refuse, claim
 from console.models import Agent
 from console.refusals import ListHidden
 from history import services
@@ -9,10 +9,12 @@ from history.models import Conversation
 
 
 def choose(conversation: Conversation, *, agent: Agent) -> None:
-    """Gives the agent the conversation that they chose in the waiting list.
+    """Gives the agent the conversation that they chose in the waiting list, and which was read just now.
 
     Raises ListHidden while agents have to take who is next, unless it is offered to them; and all that `claim` raises.
     """
+    if conversation.state == Conversation.State.ACTIVE and queries.insiders(conversation):
+        return accept_or_refuse(conversation, agent)  # who comes too late learns it without waiting for a lock
     with transaction.atomic():
         services.lock_customer_of(conversation.pk)
         conversation.refresh_from_db()

@@ -93,7 +93,7 @@ def _run(quick: bool) -> tuple[list[rows.Row], int]:
 
 
 def _live(plan: "Plan", furnished: "Desk") -> list[rows.Row]:
-    from tests.bench import crowd, desk, line, long, measure, replies
+    from tests.bench import crowd, desk, line, long, measure, races, replies
 
     with stage.serving(FLOOR) as bare, stage.serving(PRODUCT) as ours:
         floor, product = bare.port, ours.port
@@ -101,11 +101,12 @@ def _live(plan: "Plan", furnished: "Desk") -> list[rows.Row]:
         reached, more = asyncio.run(crowd.measure(plan, furnished, product, floor))
         desk.line_up(plan.waiting)
         listed = asyncio.run(line.measure(plan, furnished, product, floor))
+        raced = asyncio.run(races.measure(plan, furnished, product, floor))
         desk.check_stored(furnished, delivered + more)
         replied = replies.measure(plan, furnished, product)
         chats = desk.write_much(furnished, plan.history)
         opened = asyncio.run(long.measure(plan, furnished, chats, product))
-    return [*found, replied, reached, listed, opened]
+    return [*found, replied, reached, listed, *raced, opened]
 
 
 def _idle(plan: "Plan", furnished: "Desk") -> list[rows.Row]:

@@ -38,25 +38,30 @@ class Connections:
 
     async def fetch(self, request: bytes) -> bytes:
         """The body that answers a request. BenchError unless it comes in time, with the status 200."""
+        status, body = await self.ask(request)
+        if status != 200:
+            raise BenchError(f"a server answered {status}")
+        return body
+
+    async def ask(self, request: bytes) -> tuple[int, bytes]:
+        """The status and the body that answer a request. BenchError unless they come in time."""
         pipe = await self._idle.get()
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                body = await _fetch(pipe, request)
+                answer = await _ask(pipe, request)
         except (OSError, EOFError) as error:
             raise BenchError(f"a server did not answer: {error or type(error).__name__}") from error
         self._idle.put_nowait(pipe)
-        return body
+        return answer
 
 
-async def _fetch(pipe: Pipe, request: bytes) -> bytes:
+async def _ask(pipe: Pipe, request: bytes) -> tuple[int, bytes]:
     reader, writer = pipe
     writer.write(request)
     head = await reader.readuntil(b"\r\n\r\n")
     length = LENGTH.search(head)
     body = await reader.readexactly(int(length[1])) if length else b""
-    if not head.startswith(b"HTTP/1.1 200 "):
-        raise BenchError(f"a server answered {head.splitlines()[0]!r}")
-    return body
+    return int(head.split(b" ", 2)[1]), body
 
 
 class Listener:

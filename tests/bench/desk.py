@@ -53,6 +53,12 @@ def line_up(number: int) -> None:
         cursor.execute("ANALYZE")  # as autovacuum soon would
 
 
+def first_in_line(number: int) -> list[int]:
+    """The chats of those who wait longest."""
+    waiting = Conversation.objects.filter(state=Conversation.State.WAITING).order_by("waiting_since", "pk")
+    return list(waiting.values_list("pk", flat=True)[:number])
+
+
 def write_much(desk: Desk, number: int) -> tuple[int, int]:
     """Two of the first agent's chats get histories: one so many messages, the other a page of them. Their ids."""
     long, short = (Conversation.objects.get(customer__external_id=openid) for openid in desk.chats[0][:2])

@@ -11,6 +11,7 @@ from tests.wechat_simulator.wire import push, xml
 
 ACCOUNT = DEMO[0]
 MARK = re.compile(r"(?:№|\\u2116)(\d+)")  # as it is, or in JSON
+CROSS = "b" * 32  # a CSRF token, in the cookie and in the form
 Make = Callable[[str, str], bytes]  # an OpenID and a text into a request
 _numbers = itertools.count(1)
 
@@ -53,9 +54,10 @@ def post(address: str, body: bytes) -> bytes:
     return head.encode() + body
 
 
-def form(address: str, cookies: str, values: dict[str, str]) -> bytes:
-    """A POST of a browser that has filled in a form."""
-    body = urlencode(values).encode()
+def form(address: str, session: str, values: dict[str, str]) -> bytes:
+    """A POST of a browser in whose cookies that session is, and which has filled in a form."""
+    body = urlencode(values | {"csrfmiddlewaretoken": CROSS}).encode()
+    cookies = f"sessionid={session}; csrftoken={CROSS}"
     kind = "application/x-www-form-urlencoded"
     head = f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\nContent-Type: {kind}\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body

@@ -23,7 +23,8 @@ WORDS = "请问明天早上可以晚一点退房吗？"
 class Plan:
     """How much is done: rounds of `burst` webhooks, then rounds of `seconds` in which frames are timed at each of the
     `rates` (messages a second) while that many agents are `connected`; then the same with new chats for that many
-    `screens`, and rounds of `pages` of a list in which that many are `waiting`, and of a chat whose `history` has that many
+    `screens`, `races` for one chat each between so many `rivals`, and rounds of `pages` of a list in which that many are
+    `waiting`, and of a chat whose `history` has that many
     messages; how many `visitors` have the chat open and say nothing; how many messages
     of a `year` there are to be reported on; and of an `archive` of that many messages, which must not slow down others, each
     search `searches` times, and `stored` messages more, one by one."""
@@ -38,6 +39,8 @@ class Plan:
     warm_up: int
     screens: int
     waiting: int
+    races: int
+    rivals: int
     pages: int
     history: int
     visitors: int
@@ -58,6 +61,8 @@ FULL = Plan(
     warm_up=200,
     screens=300,
     waiting=10_000,
+    races=500,
+    rivals=50,
     pages=40,
     history=50_000,
     visitors=5_000,
@@ -77,6 +82,8 @@ QUICK = Plan(
     warm_up=16,
     screens=12,
     waiting=200,
+    races=4,
+    rivals=10,
     pages=4,
     history=1_000,
     visitors=100,

@@ -21,6 +21,8 @@ NAMES = [
     "an agent's reply reaches WeChat, p50",
     "a new chat reaches 12 screens",
     "waiting list, first page of 200 waiting",
+    "4 chats, each claimed by 10 agents at once: with one winner",
+    "4 chats, each claimed by 10 agents at once: answers, p99",
     "a chat of 1,000 messages opens, by one of 50",
     "memory of an idle agent, 12 connected",
     "memory of an idle visitor, 100 connected",

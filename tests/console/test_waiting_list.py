@@ -161,6 +161,13 @@ def test_who_has_a_chat_is_said_also_while_the_list_is_hidden(
         choose(mine, agent=marco)
 
 
+def test_a_chat_that_came_back_since_it_was_read_may_be_chosen(mine: Conversation, ana: Agent, marco: Agent) -> None:
+    as_read = Conversation.objects.get(pk=mine.pk)
+    release(mine, by=ana)
+    choose(as_read, agent=marco)
+    assert queries.insiders(queries.listed().get(pk=mine.pk)) == [marco]
+
+
 def test_an_offer_may_be_taken_by_whom_it_is_for_and_by_no_other(
     hidden: DeskSettings, offered: Conversation, lin: Agent, marco: Agent
 ) -> None:
