@@ -4,6 +4,7 @@ machines post to us has also no session, no language and no page's safety header
 
 import asyncio
 import contextvars
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -21,7 +22,9 @@ from django.middleware.security import SecurityMiddleware
 from django.urls import resolve, set_script_prefix
 
 PREFIXES = ("/channels/", "/healthz")
-CONSOLE = "/console/"
+CONSOLE = re.compile(
+    "/console/(?!files/|.*/uploads/)"
+)  # these may wait for a storage elsewhere, and have threads without end
 THREADS = 12  # of each kind: neither can take all connections of the database's pool
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -100,4 +103,4 @@ class Entrance:
     def _way(self, path: str) -> Any:
         if is_door(path):
             return self.doors
-        return self.console if path.startswith(CONSOLE) else self._others
+        return self.console if CONSOLE.match(path) else self._others
