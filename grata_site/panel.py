@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -62,6 +64,20 @@ OTHER = Group("other", _("Other"), "", ())
 LINKS = (("board", _("Live board")), ("reports", _("Reports")), ("console:home", _("Console")))
 
 
+def _again(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Of two people who save the same at once the second meets a constraint. At the second look the form finds what the first
+    one saved, and says so, with all that was filled in."""
+
+    @wraps(view)
+    def inner(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(*args, **kwargs)
+        except IntegrityError:
+            return view(*args, **kwargs)
+
+    return inner
+
+
 class Panel(AdminSite):
     """Django's admin site, with our groups and our door."""
 
@@ -71,7 +87,7 @@ class Panel(AdminSite):
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Who is signed in and may not enter gets 403, at each address. Strangers are led to the one login page."""
-        guarded = super().admin_view(view, cacheable)
+        guarded = super().admin_view(_again(view), cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):

@@ -1,5 +1,6 @@
 """Supervisors manage greetings in the admin panel: each once, with its texts; agents do not."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.urls import reverse
 from channels_app.models import WebChatSite
 from console.models import Agent, Greeting
 from tests.conftest import greeting, signed_in
+from tests.meanwhile import right_after_the_look
+from tests.together import at_once
 
 LIST, ADD = reverse("admin:console_greeting_changelist"), reverse("admin:console_greeting_add")
 Form = dict[str, str]
@@ -49,6 +52,17 @@ def test_agents_may_not_enter_and_strangers_are_led_to_the_door(welcome: Greetin
             assert browser.get(url).status_code == status
             assert browser.post(url, _form(moment="offline", en="Hi") | {"post": "yes"}).status_code == status
     assert Greeting.objects.get() == welcome
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_make_the_same_one_at_once_the_second_is_told_and_loses_nothing(supervisor: Client) -> None:
+    the_other = partial(at_once, [partial(greeting, "online", en="Hi")])
+    with right_after_the_look(the_other, at='AS "a" FROM "console_greetingcase"'):
+        page = supervisor.post(ADD, _form(en="A long welcome"))
+    assert page.status_code == 200
+    assert "already." in page.content.decode()
+    assert "A long welcome" in page.content.decode()
+    assert [text.text for text in Greeting.objects.get().texts.all()] == ["Hi"]
 
 
 def test_a_supervisor_makes_one_with_its_texts_and_changes_them(supervisor: Client, site: WebChatSite) -> None:
