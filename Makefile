@@ -5,7 +5,10 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-STAMP := .venv/.installed
+# make setup FOR=production leaves out what only `make run`, the checks and the tests need.
+FOR :=
+LOCK := .ci/lock$(if $(FOR),-$(FOR)).txt
+STAMP := .venv/.installed$(if $(FOR),-$(FOR))
 CATALOGUES := $(wildcard grata_site/locale/*/LC_MESSAGES/django.po)
 TEMPLATES := $(wildcard */templates)
 UV_VERSION := 0.13.9
@@ -47,11 +50,12 @@ faults: setup
 setup: $(STAMP) $(CATALOGUES:.po=.mo)
 	@:
 
-$(STAMP): .ci/lock.txt | $(BIN)/python
+$(STAMP): $(LOCK) | $(BIN)/python
+	@rm -f .venv/.installed*
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv==$(UV_VERSION)'
 	@# uv does not read pip's configuration: where only pip knows the way to the packages, pip fetches them.
-	@$(BIN)/uv pip sync --quiet --compile-bytecode --system-certs --python $(BIN)/python --require-hashes .ci/lock.txt 2>/dev/null || \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/lock.txt
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --system-certs --python $(BIN)/python --require-hashes $(LOCK) 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	@touch $@
 
 $(BIN)/python:
@@ -63,6 +67,9 @@ $(BIN)/python:
 %.mo: %.po $(STAMP)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal --generate-hashes \
+	--no-emit-index-url --no-header --python-version 3.11
+
 lock: $(STAMP)
-	@$(BIN)/uv pip compile pyproject.toml --quiet --system-certs --group dev --universal --generate-hashes \
-		--no-emit-index-url --no-header --python-version 3.11 -o .ci/lock.txt
+	@$(COMPILE) --group dev -o .ci/lock.txt
+	@$(COMPILE) --no-annotate --constraint .ci/lock.txt -o .ci/lock-production.txt
