@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,17 @@ from tests.conftest import writes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOKEN = "a-token-of-some-length"
+COUNTS = """
+import sys, time, pathlib
+from grata_site import measuring
+measuring.prepare(pathlib.Path(sys.argv[1]))
+from prometheus_client import Counter, Gauge
+Counter("work", "").inc()
+Gauge("open", "", multiprocess_mode="livesum").inc(5)
+print("counted", flush=True)
+time.sleep(60)
+"""
+CONTAINED = "import os, socket, sys; os.getpid, socket.gethostname = lambda: 1, lambda: sys.argv[2]"
 Key = tuple[str, tuple[tuple[str, str], ...]]
 
 
@@ -164,27 +177,50 @@ def test_without_the_database_the_rest_is_told(wechat: WeChatAccount) -> None:
 
 def test_processes_are_seen_together_and_sockets_go_with_theirs(tmp_path: Path) -> None:
     """Two processes count; one is killed. Its total stays, its open sockets do not."""
-    code = (
-        "import sys, time, pathlib; from grata_site import measuring; measuring.prepare(pathlib.Path(sys.argv[1]));"
-        "from prometheus_client import Counter, Gauge;"
-        "Counter('work', '').inc(); Gauge('open', '', multiprocess_mode='livesum').inc(5); print('x', flush=True);"
-        "time.sleep(60)"
-    )
-    environment = {name: value for name, value in os.environ.items() if name != measuring.VARIABLE}
-    command = [sys.executable, "-c", code, str(tmp_path)]
-    running = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) for _ in range(2)]
-    try:
-        for one in running:
-            assert one.stdout is not None
-            one.stdout.readline()
+    with _counting(tmp_path) as one, _counting(tmp_path):
         assert _scraped(tmp_path) == (2.0, 10.0)
-        running[0].kill()
-        running[0].wait()
+        _kill(one)
         assert _scraped(tmp_path) == (2.0, 5.0)
-    finally:
-        for one in running:
-            one.kill()
-            one.communicate()
+
+
+def test_containers_in_each_of_which_it_is_process_one_are_told_apart(tmp_path: Path) -> None:
+    with _counting(tmp_path, container="web1") as one, _counting(tmp_path, container="worker"):
+        assert _scraped(tmp_path) == (2.0, 10.0)
+        _kill(one)
+        assert _scraped(tmp_path) == (2.0, 5.0)
+
+
+def test_a_new_run_begins_with_nothing_unless_somebody_of_the_last_one_is_still_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(measuring.VARIABLE, str(tmp_path / "metrics"))
+    with _counting(tmp_path) as one, _counting(tmp_path) as other:
+        _kill(one)
+        measuring.begin()
+        assert _scraped(tmp_path)[0] == 2.0
+        _kill(other)
+        measuring.begin()
+        assert _scraped(tmp_path) == (0.0, 0.0)
+        assert [path.name for path in (tmp_path / "metrics").iterdir()] == [".writable"]
+
+
+@contextmanager
+def _counting(var: Path, *, container: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    """A process that has counted one, and has five sockets open. container: by the name of the host; it is process 1 there."""
+    command = [sys.executable, "-c", (CONTAINED if container else "") + COUNTS, str(var), container]
+    environment = {name: value for name, value in os.environ.items() if name != measuring.VARIABLE}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline()
+            yield process
+        finally:
+            process.kill()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
 
 
 def _scraped(var: Path) -> tuple[float, float]:
@@ -195,22 +231,6 @@ def _scraped(var: Path) -> tuple[float, float]:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         found = [registry.get_sample_value(name) for name in ("work_total", "open")]
     return (found[0] or 0.0, found[1] or 0.0)
-
-
-def test_a_new_run_begins_with_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    monkeypatch.setenv(measuring.VARIABLE, str(tmp_path))
-    left = tmp_path / f"counter_{gone.pid}.db"
-    other = tmp_path / "notes.txt"
-    left.touch()
-    other.touch()
-    measuring.begin()
-    assert (left.exists(), other.exists()) == (False, True)
-    left.touch()
-    (tmp_path / f"counter_{os.getppid()}.db").touch()  # somebody of that run is still there: a part was started anew
-    measuring.begin()
-    assert left.exists()
 
 
 def test_what_it_adds_to_a_message_is_next_to_nothing(site: WebChatSite) -> None:
