@@ -4,7 +4,6 @@ A push is a hint: it may be lost, doubled or late. The catch-up URL is the truth
 """
 
 from collections.abc import Iterable
-from functools import partial
 
 from console import bursts, frames, panels, queries
 from console.models import Agent, AlertSettings, DeskSettings, Draft, Erasure, Offer
@@ -183,12 +182,10 @@ def _send_chat(chat: Conversation) -> None:
 
 def _send_words(message: Message, chat: Conversation) -> None:
     insiders = queries.insiders(chat)
-    for frame_in in (
-        partial(frames.message, message),
-        partial(frames.chat, chat),
-    ):  # what was said does not wait for the rest
-        frame = {language: frame_in(language) for language in _spoken(insiders)}
-        send((one(agent.pk), frame[agent.language]) for agent in insiders)
+    both = {
+        language: (frames.message(message, language), frames.chat(chat, language)) for language in _spoken(insiders)
+    }
+    send((one(agent.pk), frame) for agent in insiders for frame in both[agent.language])
 
 
 def _send_counts() -> None:

@@ -69,7 +69,7 @@ def pushed(work: Callable[P, None]) -> Callable[P, None]:
 def _go_on() -> None:
     with asyncio.Runner() as runner:
         while pushes := _next():
-            with (sending.together if len(pushes) > 1 else sending.at_once)(runner):
+            with sending.together(runner):
                 for push in dict.fromkeys(pushes):
                     _make(*push)
     connections.close_all()

@@ -31,22 +31,12 @@ def together(runner: asyncio.Runner) -> Iterator[None]:
         _send(_events(kept), runner.run)
 
 
-@contextmanager
-def at_once(runner: asyncio.Runner) -> Iterator[None]:
-    """What this thread sends inside goes out by such a loop, too, but without waiting for what comes after it."""
-    _own.run = runner.run
-    try:
-        yield
-    finally:
-        del _own.run
-
-
 def send(addressed: Iterable[Addressed]) -> None:
     """Sends each frame to its group. Never raises for want of Redis: what is stored is stored."""
     if (kept := getattr(_own, "kept", None)) is not None:
         kept.extend(addressed)
     else:
-        _send(_events(addressed), getattr(_own, "run", asyncio.run))
+        _send(_events(addressed), asyncio.run)
 
 
 def _events(addressed: Iterable[Addressed]) -> Events:
