@@ -27,4 +27,5 @@ drain_on_sigterm(application, seconds=settings.GRATA_DRAIN_SECONDS)
 pushes.begin()
 
 gc.collect()
+gc.set_threshold(10_000, 10, 10)  # what a request leaves lives shortly: to look after each 700 objects is too often
 gc.freeze()  # what is loaded by now stays: looking through it for garbage, again and again, would hold up messages
