@@ -20,15 +20,14 @@ async def measure(plan: Plan, furnished: desk.Desk, product: int, floor: int) ->
     bare = [letters.post("/insert/", b"mine") for _rival in rivals]
     values, floors, winners = list[float](), list[float](), list[int]()
     chats = await asyncio.to_thread(desk.first_in_line, plan.races)
-    async with connections(product, len(rivals)) as ours, connections(floor, len(rivals)) as theirs:
-        for turn in range(plan.rounds):
-            some = chats[turn :: plan.rounds]
-            races = [[letters.form(f"/console/chats/{chat}/claim/", one, {}) for one in rivals] for chat in some]
-            seconds, won = await _run(ours, races)
-            values.append(1000 * percentile(seconds, P99))
-            winners += won
-            seconds, _all = await _run(theirs, [bare] * len(races))
-            floors.append(1000 * percentile(seconds, P99))
+    for turn in range(plan.rounds):
+        some = chats[turn :: plan.rounds]
+        races = [[letters.form(f"/console/chats/{chat}/claim/", one, {}) for one in rivals] for chat in some]
+        seconds, won = await _run(product, races)
+        values.append(1000 * percentile(seconds, P99))
+        winners += won
+        seconds, _all = await _run(floor, [bare] * len(races))
+        floors.append(1000 * percentile(seconds, P99))
     name = f"{len(chats)} chats, each claimed by {len(rivals)} agents at once"
     return [
         at_least(1.0, f"{name}: with one winner", "", [winners.count(1)], [len(chats)]),
@@ -36,13 +35,14 @@ async def measure(plan: Plan, furnished: desk.Desk, product: int, floor: int) ->
     ]
 
 
-async def _run(web: Connections, races: Sequence[Sequence[bytes]]) -> tuple[list[float], list[int]]:
+async def _run(port: int, races: Sequence[Sequence[bytes]]) -> tuple[list[float], list[int]]:
     """The seconds of each answer, and how many of each race won."""
     seconds, winners = list[float](), list[int]()
-    for race in races:
-        answers = await asyncio.gather(*(_ask(web, request) for request in race))
-        seconds += [took for took, _status in answers]
-        winners.append(sum(status == WON for _took, status in answers))
+    async with connections(port, len(races[0])) as web:
+        for race in races:
+            answers = await asyncio.gather(*(_ask(web, request) for request in race))
+            seconds += [took for took, _status in answers]
+            winners.append(sum(status == WON for _took, status in answers))
     return seconds, winners
 
 
