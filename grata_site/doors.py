@@ -22,9 +22,8 @@ from django.middleware.security import SecurityMiddleware
 from django.urls import resolve, set_script_prefix
 
 PREFIXES = ("/channels/", "/healthz")
-CONSOLE = re.compile(
-    "/console/(?!files/|.*/uploads/)"
-)  # these may wait for a storage elsewhere, and have threads without end
+# Files and uploads may wait for a storage elsewhere: Django's own way has as many threads as there are requests.
+CONSOLE = re.compile("/console/(?!files/|.*/uploads/)")
 THREADS = 12  # of each kind: neither can take all connections of the database's pool
 Answer = Callable[[HttpRequest], HttpResponse]
 

@@ -12,6 +12,7 @@ import os
 import re
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -74,8 +75,9 @@ def _hold(sign: Path) -> IO[str]:
     while True:
         file = sign.open("w")
         fcntl.lockf(file, fcntl.LOCK_EX)
-        if sign.exists() and sign.stat().st_ino == os.fstat(file.fileno()).st_ino:
-            return file
+        with suppress(FileNotFoundError):
+            if os.path.samestat(sign.stat(), os.fstat(file.fileno())):
+                return file
         file.close()
 
 

@@ -103,10 +103,10 @@ def _live(plan: "Plan", furnished: "Desk") -> list[rows.Row]:
         listed = asyncio.run(line.measure(plan, furnished, product, floor))
         raced = asyncio.run(races.measure(plan, furnished, product, floor))
         desk.check_stored(furnished, delivered + more)
-        replied = replies.measure(plan, furnished, product)
+        replied = replies.measure(plan, furnished, product, floor)
         chats = desk.write_much(furnished, plan.history)
         opened = asyncio.run(long.measure(plan, furnished, chats, product))
-    return [*found, replied, reached, listed, *raced, opened]
+    return [*found, *replied, reached, listed, *raced, opened]
 
 
 def _idle(plan: "Plan", furnished: "Desk") -> list[rows.Row]:

@@ -1,4 +1,5 @@
-"""How long an agent's reply takes from the browser to WeChat's door, next to the start of a task that does nothing."""
+"""How long an agent's reply takes from the browser to WeChat's door, next to the start of a task that does nothing; and next to
+what it takes at least: a bare view that inserts one row, and then the start of that task."""
 
 import asyncio
 import json
@@ -13,7 +14,7 @@ from history.models import Channel, Conversation, Customer
 from tests.bench import idle_task, letters, stage
 from tests.bench.clients import LENGTH, Connections, Listener, connections
 from tests.bench.desk import Desk
-from tests.bench.loads import percentile
+from tests.bench.loads import durations, percentile
 from tests.bench.measure import P50, WORDS, Plan
 from tests.bench.rows import Row, at_most
 
@@ -21,27 +22,32 @@ PLENTY = 30_000  # replies: WeChat's own limit is not what is measured
 TOKEN = b'{"access_token": "bench", "expires_in": 7200}'
 
 
-def measure(plan: Plan, desk: Desk, product: int) -> Row:
-    """The row; `product` is a port. BenchError when a reply does not arrive."""
+def measure(plan: Plan, desk: Desk, product: int, floor: int) -> list[Row]:
+    """By a task's start, and by that and an insert before it; `product` and `floor` are ports. BenchError when a reply does not
+    arrive."""
     Channel.objects.update(window_replies=PLENTY)
     Customer.objects.update(window_left=PLENTY)
     found = Conversation.objects.filter(customer__external_id__in=desk.chats[0]).exclude(state="closed")
-    return asyncio.run(_measure(plan, desk.sessions[0], list(found.values_list("pk", flat=True)), product))
+    return asyncio.run(_measure(plan, desk.sessions[0], list(found.values_list("pk", flat=True)), product, floor))
 
 
-async def _measure(plan: Plan, session: str, chats: list[int], product: int) -> Row:
+async def _measure(plan: Plan, session: str, chats: list[int], product: int, floor: int) -> list[Row]:
     ear, chat = Listener(letters.mark_in), cycle(chats)
     async with _wechat(ear) as api, _datagrams(ear) as port:
         with _workers(api):
-            values, floors = list[float](), list[float]()
+            values, starts, inserts = list[float](), list[float](), list[float]()
             for each in range(plan.rounds + 1):
-                bare = [await _begin(ear, port) for _ in range(plan.pages)]
+                begun = [await _begin(ear, port) for _ in range(plan.pages)]
+                async with connections(floor, 1) as bare:
+                    stored, _body = await durations(bare, letters.post("/insert/", WORDS.encode()), plan.pages)
                 async with connections(product, 1) as web:
                     ours = [await _reply(ear, web, session, next(chat)) for _ in range(plan.pages)]
-                if each:  # the first round warms both up
-                    floors.append(1000 * percentile(bare, P50))
-                    values.append(1000 * percentile(ours, P50))
-    return at_most(3.0, "an agent's reply reaches WeChat, p50", "ms", values, floors)
+                if each:  # the first round warms all up
+                    for kept, found in ((starts, begun), (inserts, stored), (values, ours)):
+                        kept.append(1000 * percentile(found, P50))
+    both = [start + insert for start, insert in zip(starts, inserts, strict=True)]
+    name = "an agent's reply reaches WeChat, p50"
+    return [at_most(3.0, name, "ms", values, starts), at_most(3.0, f"{name}, by insert and task", "ms", values, both)]
 
 
 async def _begin(ear: Listener, port: int) -> float:
