@@ -80,7 +80,7 @@ class Screen:
 
     async def load(self) -> None:
         """Opens the console; what stands on the page is known from the first catch-up, which begins at its cursor."""
-        self._read((await self._html()).raise_for_status().text)
+        self._read((await self._html("/console/")).raise_for_status().text)
         opened = asyncio.Event()
         self._live = asyncio.create_task(self._stay_connected(opened))
         await asyncio.wait_for(opened.wait(), WITHIN)
@@ -168,15 +168,14 @@ class Screen:
         return True
 
     async def _load_anew(self) -> bool:
-        answer = await self._html()
+        answer = await self._html(f"/console/chats/{self.page.chat}/" if self.page.chat else "/console/")
         if answer.status_code >= 500:
             return False
         self._read(answer.raise_for_status().text)
         self.page.begin_anew(answer.text)
         return True
 
-    async def _html(self) -> httpx.Response:
-        path = f"/console/chats/{self.page.chat}/" if self.page.chat else "/console/"
+    async def _html(self, path: str) -> httpx.Response:
         return await self.http.get(path, headers={"Accept": "text/html"})
 
     def _read(self, html: str) -> None:
