@@ -69,7 +69,7 @@ def pushed(work: Callable[P, None]) -> Callable[P, None]:
 def _go_on() -> None:
     with asyncio.Runner() as runner:
         while pushes := _next():
-            with sending.together(runner):
+            with sending.together(runner.get_loop()):
                 for push in dict.fromkeys(pushes):
                     _make(*push)
     connections.close_all()
@@ -109,8 +109,12 @@ def _make(work: Callable[..., None], args: tuple[Any, ...], named: tuple[tuple[s
 
 
 def _try(work: Callable[..., None], args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> None:
+    """Once more if the connection was kept from the last push, and may have ended meanwhile: a fresh one the pool has tried."""
+    was_kept = any(one.connection is not None for one in connections.all(initialized_only=True))
     try:
         work(*args, **dict(named))
-    except (OperationalError, InterfaceError):  # a connection that was kept may have ended meanwhile
+    except (OperationalError, InterfaceError):
         connections.close_all()
+        if not was_kept:
+            raise
         work(*args, **dict(named))

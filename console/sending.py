@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,14 +21,14 @@ _own = threading.local()
 
 
 @contextmanager
-def together(runner: asyncio.Runner) -> Iterator[None]:
+def together(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
     """What this thread sends inside goes out at the end, by a loop that keeps its connection to Redis."""
     _own.kept = kept = list[Addressed]()
     try:
         yield
     finally:
         del _own.kept
-        _send(_events(kept), runner.run)
+        _send(_events(kept), loop)
 
 
 def send(addressed: Iterable[Addressed]) -> None:
@@ -36,7 +36,7 @@ def send(addressed: Iterable[Addressed]) -> None:
     if (kept := getattr(_own, "kept", None)) is not None:
         kept.extend(addressed)
     else:
-        _send(_events(addressed), asyncio.run)
+        _send(_events(addressed))
 
 
 def _events(addressed: Iterable[Addressed]) -> Events:
@@ -49,11 +49,11 @@ def _events(addressed: Iterable[Addressed]) -> Events:
     return events
 
 
-def _send(events: Events, run: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+def _send(events: Events, loop: asyncio.AbstractEventLoop | None = None) -> None:
     try:
         if events:
             with PUSH.time():
-                run(_send_all(events))
+                (loop.run_until_complete if loop else asyncio.run)(_send_all(events))
     except Exception:
         PUSHES_LOST.inc()
         log.warning("A push was not delivered; screens will catch up by themselves", exc_info=True)

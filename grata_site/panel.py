@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from itertools import chain
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -69,11 +70,13 @@ def _again(view: Callable[..., Any]) -> Callable[..., Any]:
     one saved, and says so, with all that was filled in."""
 
     @wraps(view)
-    def inner(*args: Any, **kwargs: Any) -> Any:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
-            return view(*args, **kwargs)
+            return view(request, *args, **kwargs)
         except IntegrityError:
-            return view(*args, **kwargs)
+            for file in chain.from_iterable(files for _name, files in request.FILES.lists()):
+                file.seek(0)
+            return view(request, *args, **kwargs)
 
     return inner
 

@@ -13,8 +13,8 @@ def choose(conversation: Conversation, *, agent: Agent) -> None:
 
     Raises ListHidden while agents have to take who is next, unless it is offered to them; and all that `claim` raises.
     """
-    if conversation.state == Conversation.State.ACTIVE and queries.insiders(conversation):
-        return accept_or_refuse(conversation, agent)  # who comes too late learns it without waiting for a lock
+    if conversation.state == Conversation.State.ACTIVE and (insiders := queries.insiders(conversation)):
+        return accept_or_refuse(insiders, agent)  # who comes too late learns it without waiting for a lock
     with transaction.atomic():
         services.lock_customer_of(conversation.pk)
         conversation.refresh_from_db()

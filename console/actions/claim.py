@@ -21,15 +21,14 @@ def claim(conversation: Conversation, *, agent: Agent, how: str = How.CLAIMED) -
         if offer is not None and offer.agent_id != agent.pk:
             raise AskedFirst(offer.agent.name)
         if not conversations.activate(conversation.pk):
-            return accept_or_refuse(conversation, agent)
+            return accept_or_refuse(queries.insiders(conversation), agent)
         offers.end(conversation, Offer.State.TAKEN)
         how = How.OFFERED if offer is not None else how
         enter(conversation, agent, how=how)
         tell(conversation, kind=Message.Kind.CLAIMED, by=agent, how=how)
 
 
-def accept_or_refuse(conversation: Conversation, agent: Agent) -> None:
-    """Nothing, if the agent has the active conversation; else raises Taken, with who has it."""
-    insiders = queries.insiders(conversation)
+def accept_or_refuse(insiders: list[Agent], agent: Agent) -> None:
+    """Nothing, if the agent is among those who have the conversation; else raises Taken, with who has it."""
     if agent not in insiders:
         raise Taken([other.name for other in insiders])

@@ -16,10 +16,8 @@ WON, LOST = 200, 409
 
 async def measure(plan: Plan, furnished: desk.Desk, product: int, floor: int) -> list[Row]:
     """Two rows; `product` and `floor` are ports. BenchError when a claim is answered in no known way."""
-    people = [*furnished.sessions, *furnished.crowd][
-        1:
-    ]  # the first one's page is measured later, with as many chats as now
-    rivals = people[: plan.rivals]
+    # Without the first one, whose page is measured later with as many chats as now.
+    rivals = [*furnished.sessions, *furnished.crowd][1 : plan.rivals + 1]
     bare = [letters.post("/insert/", b"mine") for _rival in rivals]
     values, floors, winners = list[float](), list[float](), list[int]()
     chats = await asyncio.to_thread(desk.first_in_line, plan.races)

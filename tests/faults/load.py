@@ -17,6 +17,7 @@ class Load(Traffic):
 
     def __init__(self, desk: Desk, *, pause: float = PAUSE) -> None:
         super().__init__(desk)
+        desk.screens_may_begin_anew = True  # half an hour of faults
         self.unacknowledged = 0
         self._pause = pause
         self._stopped = asyncio.Event()

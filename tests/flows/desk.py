@@ -31,6 +31,7 @@ class Desk:
     def __init__(self, stack: Stack, logins: Logins, exits: AsyncExitStack) -> None:
         self.stack, self.simulator = stack, stack.simulator
         self._logins, self._exits = logins, exits
+        self.screens_may_begin_anew = False
 
     async def screen(self, name: str, chat: str = "") -> Screen:
         """A tab of lin, marco, sofia or ana."""
@@ -38,7 +39,9 @@ class Desk:
 
     async def screen_with(self, cookies: Cookies, chat: str = "") -> Screen:
         """A tab of whoever has these cookies."""
-        return await self._exits.enter_async_context(open_screen(self.stack.url, cookies, chat))
+        screen = await self._exits.enter_async_context(open_screen(self.stack.url, cookies, chat))
+        screen.may_begin_anew = self.screens_may_begin_anew
+        return screen
 
     async def visitor(self, secret: str = "") -> Visitor:
         """A visitor at the demo shop; a second tab with the secret of the first."""

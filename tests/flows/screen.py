@@ -73,6 +73,7 @@ class Screen:
         headers = {"Origin": url, "X-CSRFToken": cookies.get("csrftoken", ""), "Accept": "application/json"}
         self.http = httpx.AsyncClient(base_url=url, cookies=cookies, headers=headers, timeout=15, trust_env=False)
         self.page = Page(chat)
+        self.may_begin_anew = False  # whether it may come to miss so much that it has to be loaded again
         self.heard: list[Frame] = []
         self.cursor = self.agent = ""
         self._news = asyncio.Condition()
@@ -160,6 +161,7 @@ class Screen:
 
     async def _learn(self, answer: dict[str, Any]) -> bool:
         """Takes what the catch-up tells; False if it tells to load the page anew, and that was not to be had."""
+        assert self.may_begin_anew or not answer["reload"], "the page missed too much"
         if answer["reload"]:
             return await self._load_anew()
         for frame in answer["frames"]:

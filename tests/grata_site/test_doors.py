@@ -106,6 +106,18 @@ async def test_a_console_is_answered_by_one_thread_from_beginning_to_end(
     assert seen[0].startswith("console")
 
 
+@pytest.mark.parametrize("path", ["/console/files/7/original/", "/console/chats/7/uploads/"])
+async def test_what_may_wait_for_a_storage_holds_up_no_other_console(
+    peer: httpx.AsyncClient, lin: Agent, path: str
+) -> None:
+    names, cookie = list[str](), await _cookie(lin)
+    request_finished.connect(note := lambda **_named: names.append(threading.current_thread().name))
+    await peer.get(path, headers=cookie)
+    request_finished.disconnect(note)
+    assert names
+    assert not [name for name in names if name.startswith("console")]
+
+
 async def test_an_answer_that_is_written_while_it_is_read_comes_whole_and_leaves_no_connection(
     peer: httpx.AsyncClient, site: WebChatSite, waiting: Conversation, lin: Agent
 ) -> None:
