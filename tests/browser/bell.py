@@ -13,6 +13,10 @@ PLAYS = """(name) => {
   const { played, currentSrc } = document.getElementById("alert-sound");
   return played.length > 0 && played.end(0) > 0.05 && currentSrc.includes(`/${name}.`);
 }"""
+ENDED = """(name) => {
+  const { ended, currentSrc } = document.getElementById("alert-sound");
+  return ended && currentSrc.includes(`/${name}.`);
+}"""
 MAY_PLAY = "() => window.mayPlay"
 
 
@@ -38,6 +42,10 @@ class Listener:
 
     def really_plays(self, name: str) -> bool:
         return becomes_true(self.page, PLAYS, name)
+
+    def is_silent_after(self, name: str) -> bool:
+        """Whether that sound comes to its end, soon."""
+        return becomes_true(self.page, ENDED, name)
 
     def hears(self, *names: str) -> bool:
         """Whether these, and no others, were begun, soon."""

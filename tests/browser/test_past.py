@@ -53,11 +53,14 @@ def test_from_the_keyboard_alone_and_in_chinese_on_a_phone(cast: Cast, office: O
 def test_pressing_a_name_in_the_history_takes_the_chat_up_again(cast: Cast, office: Office) -> None:
     lin, daniel = cast.agent("lin"), cast.visitor()
     daniel.say("Is the sauna open?")
+    expect(lin.next_customer).to_have_accessible_name("Next customer, 1 waiting")
     lin.next_customer.click()
     expect(said(lin.log, "Is the sauna open?")).to_be_visible()
     lin.close_chat()
     expect(lin.page.get_by_role("button", name="Reopen", exact=True)).to_be_visible()
-    lin.page.get_by_role("list", name="History", exact=True).get_by_role("button").first.click()
+    newest = lin.page.get_by_role("list", name="History", exact=True).get_by_role("button").first
+    expect(newest).to_contain_text("Is the sauna open?")
+    newest.click()
     lin.answer("It is, until ten.")
     expect(said(daniel.log, "It is, until ten.")).to_be_visible()
 

@@ -1,8 +1,10 @@
 """A customer who comes back is shown to the agent who had them, and then to everybody."""
 
-from playwright.sync_api import expect
+import json
 
-from tests.browser.bell import Listener
+from playwright.sync_api import APIResponse, Page, Route, WebSocketRoute, expect
+
+from tests.browser.bell import Listener, settles
 from tests.browser.office import Customer, Office
 from tests.browser.people import Agent, Cast
 
@@ -49,6 +51,26 @@ def test_with_not_now_everybody_sees_them_at_once_and_nobody_is_told_twice(cast:
     assert lin.heard == ["offer"]
     marco.agent.next_customer.click()
     marco.agent.sees_open(customer.name)
+
+
+def test_nobody_is_told_twice_when_the_count_is_faster_than_the_chat(cast: Cast, office: Office) -> None:
+    customer = _gone(office)
+    lin = Listener(cast, "lin")
+    wire = CountsFirst(lin.page)
+    lin.page.reload()
+    settles(lin.page)
+    customer.writes("Who is faster?")
+    assert lin.is_silent_after("offer")  # one sound waits for the other
+    lin.agent.offer(customer.name).get_by_role("button", name="Not now").click()
+    expect(lin.agent.offer(customer.name)).to_be_hidden()
+    _counts(lin.agent, 1)
+    assert lin.heard == ["offer"]
+    wire.give_back()
+    somebody = office.customer("And somebody new")
+    assert lin.hears("offer", "waiting")
+    _counts(lin.agent, 2)
+    for each in (customer, somebody):
+        office.close(each.chat)
 
 
 def test_after_the_set_time_they_are_everybodys(cast: Cast, office: Office) -> None:
@@ -119,6 +141,34 @@ def test_it_rings_until_there_is_an_answer(cast: Cast, office: Office) -> None:
     assert lin.hears_again_and_again("offer"), lin.heard
     lin.agent.offer(customer.name).get_by_role("button", name="Not now").click()
     expect(lin.agent.offer(customer.name)).to_be_hidden()
+
+
+class CountsFirst:
+    """A page that hears of chats only after the next count, from Not now on. What that is answered is kept back."""
+
+    def __init__(self, page: Page) -> None:
+        self._held: list[str | bytes] | None = None
+        self._answers: list[tuple[Route, APIResponse]] = []
+        page.route("**/passing/", self._passing)
+        page.route_web_socket("**/console/socket/", self._socket)
+
+    def give_back(self) -> None:
+        for route, answer in self._answers:
+            route.fulfill(response=answer)
+
+    def _passing(self, route: Route) -> None:
+        self._held = []
+        self._answers.append((route, route.fetch()))
+
+    def _socket(self, socket: WebSocketRoute) -> None:
+        socket.connect_to_server().on_message(lambda frame: self._heard(socket, frame))
+
+    def _heard(self, socket: WebSocketRoute, frame: str | bytes) -> None:
+        if self._held is not None and json.loads(frame)["type"] != "counts":
+            return self._held.append(frame)
+        for each in [frame, *(self._held or [])]:
+            socket.send(each)
+        self._held = None
 
 
 def _gone(office: Office) -> Customer:

@@ -83,6 +83,8 @@ async def test_pages_that_only_read_ask_a_replica_say_as_of_when_and_do_without_
     assert "grata_replica_up 1.0" in (await ana.http.get("/metrics")).text
 
     replica.ask("SELECT pg_wal_replay_resume()::text")
+    await finds(ana, "windmill", True)
+    until(lambda: replica.ask("SELECT pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()"))
     assert "As of" not in await finds(ana, "windmill", True)
     replica.kill()
     await visitor.say("And a cable car?")

@@ -45,6 +45,7 @@ export class Watch {
   }
 
   beat() {
+    this.#lookAtWaiting();
     if (this.#isWanted() && since(this.#availableAt) >= this.every) this.alerts.ring("waiting", this.every);
     for (const kind of ASKING) this.alerts.remind(kind, this.every);
   }
@@ -54,9 +55,11 @@ export class Watch {
     if (this.#wasAway && !isAway()) this.#availableAt = Date.now();
     this.#wasAway = isAway();
     this.#passed.look(this.chats);
-    const news = this.#waiting === null ? 0 : this.#passed.newsAmong(count - this.#waiting);
     if (!this.#isWanted()) this.alerts.settle("waiting", "");
-    else if (news > 0) this.alerts.raise("waiting", "", () => this.#describeWaiting());
+    const more = count - (this.#waiting ?? count);
+    if (this.#passed.isUnsure(more)) return;
+    const news = this.#passed.newsAmong(more);
+    if (this.#isWanted() && news > 0) this.alerts.raise("waiting", "", () => this.#describeWaiting());
     this.#waiting = count;
   }
 
