@@ -23,7 +23,7 @@ from django.urls import resolve, set_script_prefix
 
 PREFIXES = ("/channels/", "/healthz")
 # Files and uploads may wait for a storage elsewhere: Django's own way has as many threads as there are requests.
-CONSOLE = re.compile("/console/(?!files/|.*/uploads/)")
+CONSOLE = re.compile("/console/(?!files/|.*/uploads/)|/static/")
 THREADS = 12  # of each kind: neither can take all connections of the database's pool
 Answer = Callable[[HttpRequest], HttpResponse]
 

@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "grata_site.doors.DoorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "grata_site.headers.HeadersMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "grata_site.serving.StaticMiddleware",
     "grata_site.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
