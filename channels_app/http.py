@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -96,12 +97,18 @@ def _left(timeout: float | None, expired: type[Exception]) -> float | None:
     return left if timeout is None else min(timeout, left)
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whom all clients believe. To read the list of authorities takes longer than most requests."""
+    return httpx.create_ssl_context()
+
+
 class _Transport(httpx.HTTPTransport):
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(verify=_trust())
         # httpx has no parameter for the backend; its transport only wants a pool of httpcore's.
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_trust(),
             max_connections=50,
             keepalive_expiry=5.0,
             network_backend=_Backend(),
