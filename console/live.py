@@ -37,7 +37,7 @@ def put_message(message_id: int) -> None:
     Who else has a waiting chat open is not known here: every page hears that something was said, and that one asks.
     """
     message = Message.objects.select_related("conversation__customer__channel", "attachment").get(pk=message_id)
-    _send_message(message)
+    _send_message(message, message.conversation)
 
 
 @pushed
@@ -47,7 +47,19 @@ def put_received(message: Message) -> None:
     if chat.state == Conversation.State.ACTIVE:
         _send_words(message, chat)
     else:
-        _send_message(message)
+        _send_message(message, chat)
+
+
+@pushed
+def put_replied(message: Message) -> None:
+    """Shows what an agent has just said, and the chat's entry with it, to those who are in the chat: both as they were stored."""
+    _send_words(message, queries.with_people(message.conversation))
+
+
+@pushed
+def put_delivered(message: Message) -> None:
+    """Shows how far a reply has come, as it was recorded, to those to whom `put_message` shows it."""
+    _send_message(message, queries.people_of(message.conversation_id))
 
 
 @pushed
@@ -164,8 +176,7 @@ def reload(agent_id: int) -> None:
     send([(one(agent_id), {"type": "reload"})])
 
 
-def _send_message(message: Message) -> None:
-    chat = message.conversation
+def _send_message(message: Message, chat: Conversation) -> None:
     readers = queries.insiders(chat) if chat.state == Conversation.State.ACTIVE else queries.leavers(chat)
     shown = {language: frames.message(message, language) for language in _spoken(readers)}
     hints = [(everyone(language), frames.said(chat)) for language in queries.languages_in_use()] if _waits(chat) else []

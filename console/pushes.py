@@ -70,7 +70,7 @@ def _go_on() -> None:
     with asyncio.Runner() as runner:
         while pushes := _next():
             with sending.together(runner.get_loop()):
-                for push in dict.fromkeys(pushes):
+                for push in {push: push for push in pushes}.values():  # of equal ones the last: it shows the newest
                     _make(*push)
     connections.close_all()
 

@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import IO
 
-_held = list[IO[str]]()
+_held = list[int]()  # descriptors, which are open until the process has ended
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 FILE = re.compile(r"(?P<kind>[a-z_]+)_(?P<who>[0-9a-f]{8}-\d+|\d+)\.db")  # earlier versions wrote a number alone
 
@@ -70,15 +69,15 @@ def _sign(who: str) -> Path:
     return Path(os.environ[VARIABLE], f"{who}.alive")
 
 
-def _hold(sign: Path) -> IO[str]:
-    """The file, locked until this process ends, however it ends. Who took it for left behind before may have deleted it."""
+def _hold(sign: Path) -> int:
+    """The open file, locked until this process ends, however it ends. Who took it for left behind before may have deleted it."""
     while True:
-        file = sign.open("w")
+        file = os.open(sign, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
         fcntl.lockf(file, fcntl.LOCK_EX)
         with suppress(FileNotFoundError):
-            if os.path.samestat(sign.stat(), os.fstat(file.fileno())):
+            if os.path.samestat(sign.stat(), os.fstat(file)):
                 return file
-        file.close()
+        os.close(file)
 
 
 def _files() -> Iterator[tuple[Path, str, str]]:

@@ -10,24 +10,28 @@ from django.utils import timezone
 
 from history import positions
 from history.models import Conversation, Message
-from history.prepared import ask, columns, read
+from history.prepared import ask, columns, read, width
+
+MESSAGE = width(Message)
 
 # Beware: a column that messages get, and whose default only Django knows, needs its value here.
 STORE = f"""
 WITH who AS (SELECT %(customer)s::bigint AS id), {positions.PLACE}, words AS (
     UPDATE history_conversation SET first_words = COALESCE(NULLIF(first_words, ''), %(words)s::text), last_words = %(words)s::text,
         last_author = 'agent', last_message_at = %(now)s::timestamptz, unanswered = 0, unanswered_since = NULL
-    WHERE id = %(chat)s::bigint
+    WHERE id = %(chat)s::bigint RETURNING {columns(Conversation)}
 ), room AS (
     UPDATE history_customer SET window_left = window_left - %(whole)s::int, brief_left = brief_left - %(brief)s::int
     WHERE id = %(customer)s::bigint AND %(whole)s::int + %(brief)s::int > 0
+), said AS (
+    INSERT INTO history_message (version, changed_xid, conversation_id, customer_id, position, author, sender_id,
+        sender_name, kind, text, payload, client_id, created_at, state, state_at, due_at, attempts, error_code, error)
+    SELECT 1, 0, %(chat)s::bigint, %(customer)s::bigint, position, 'agent', %(sender)s::int, %(sender_name)s::text,
+        %(kind)s::text, %(text)s::text, %(payload)s::jsonb, %(client_id)s::uuid, %(now)s::timestamptz, 'pending',
+        %(now)s::timestamptz, %(now)s::timestamptz, 0, '', ''
+    FROM place RETURNING {columns(Message)}
 )
-INSERT INTO history_message (version, changed_xid, conversation_id, customer_id, position, author, sender_id, sender_name,
-    kind, text, payload, client_id, created_at, state, state_at, due_at, attempts, error_code, error)
-SELECT 1, 0, %(chat)s::bigint, %(customer)s::bigint, position, 'agent', %(sender)s::int, %(sender_name)s::text,
-    %(kind)s::text, %(text)s::text, %(payload)s::jsonb, %(client_id)s::uuid, %(now)s::timestamptz, 'pending',
-    %(now)s::timestamptz, %(now)s::timestamptz, 0, '', ''
-FROM place RETURNING {columns(Message)}
+SELECT said.*, words.* FROM said CROSS JOIN words
 """  # noqa: S608 - our own columns
 
 # What may change of a reply on its way out, and of which type it is.
@@ -42,7 +46,8 @@ MOVED = {
 
 
 def stored(conversation: Conversation, **values: Any) -> Message:
-    """The reply, now the last of its customer's history, whose words are the chat's and whose cost is taken.
+    """The reply, now the last of its customer's history, whose words are the chat's and whose cost is taken. Its conversation
+    is as it is now.
 
     values: kind, text, payload as JSON, words, sender, sender_name, client_id, whole, brief. The customer must be locked.
     """
@@ -51,8 +56,9 @@ def stored(conversation: Conversation, **values: Any) -> Message:
     (row,) = ask(STORE, {**place, **values})
     customer.window_left -= values["whole"]
     customer.brief_left -= values["brief"]
-    message = read(Message, row)
-    message.conversation, message.customer = conversation, customer
+    message, message.customer = read(Message, row[:MESSAGE]), customer
+    message.conversation = read(Conversation, row[MESSAGE:])
+    message.conversation.customer = customer
     return message
 
 

@@ -96,8 +96,7 @@ def _learn(customer: Customer, correction: Correction, taken_at: datetime) -> No
 
 def _finish(message: Message, *, to: str, of: tuple[str, ...] = ("sending",), **fields: object) -> bool:
     fields = {"due_at": None, "error": "", "error_code": "", **fields}
-    with transaction.atomic():
-        if not services.move_state(message, of=of, to=to, **fields):
-            return False
-        transaction.on_commit(partial(live.put_message, message.pk), robust=True)
+    if not services.move_state(message, of=of, to=to, **fields):
+        return False
+    transaction.on_commit(partial(live.put_delivered, message), robust=True)
     return True

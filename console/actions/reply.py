@@ -80,4 +80,4 @@ def _show(message: Message) -> None:
     ids = {"conversation_id": message.conversation_id, "message_id": message.pk}
     deliver = partial(reply_recorded.send, sender=Message, **ids)
     transaction.on_commit(deliver, robust=True)
-    transaction.on_commit(partial(live.put_words, message.pk), robust=True)
+    transaction.on_commit(partial(live.put_replied, message), robust=True)

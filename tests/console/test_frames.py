@@ -7,11 +7,17 @@ import pytest
 from django.urls import reverse
 
 from channels_app.models import WebChatSite
-from console import frames, queries
-from console.actions.reply import reply
+from console import frames, live, queries
+from console.actions import deliver
+from console.actions.close import close
+from console.actions.reply import record, reply
+from console.frames import Frame
 from console.models import Agent
+from history import attachments
+from history.attachments import Stored
 from history.cursor import snapshot
 from history.models import Conversation, Message
+from history.services import Said
 from tests.conftest import signed_in, writes
 
 
@@ -46,6 +52,46 @@ def test_each_state_of_a_reply_says_so_in_the_readers_language(mine: Conversatio
 def test_a_list_entry_is_the_same_on_a_page_and_in_a_push(mine: Conversation, lin: Agent) -> None:
     pushed = frames.chat(queries.listed().get(pk=mine.pk), "en")
     assert _flat(pushed["html"]) in _flat(signed_in(lin).get(reverse("console:home")).text)
+
+
+def _told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Frame]]:
+    """All frames that are pushed from now on, each with its group."""
+    told = list[tuple[str, Frame]]()
+    monkeypatch.setattr(live, "send", told.extend)
+    return told
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["text", "voice"])
+def test_what_a_reply_pushes_is_what_stands_in_the_record(
+    mine: Conversation, lin: Agent, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = _told(monkeypatch)
+    name = attachments.keep(b"0123456789", extension="mp3")
+    file = Stored(shown=name, shown_type="audio/mpeg") if kind == "voice" else None
+    text = "" if file else "Until noon."
+    message = record(mine, Said(kind=kind, text=text, file=file), agent=lin, client_id=uuid4())
+    chat = queries.listed().get(pk=mine.pk)
+    stored = frames.message(Message.objects.get(pk=message.pk), "en")
+    assert told == [(live.one(lin.pk), stored), (live.one(lin.pk), frames.chat(chat, "en"))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_step_of_a_reply_is_pushed_as_it_stands_in_the_record(
+    mine: Conversation, lin: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reply(mine, agent=lin, text="Until noon.", client_id=uuid4())
+    message, told = deliver.take(mine.pk), _told(monkeypatch)
+    assert message is not None
+    deliver.put_back(message, seconds=0, reason="Wait.", code="45009")
+    waits = told.pop()
+    assert waits == (live.one(lin.pk), frames.message(Message.objects.get(pk=message.pk), "en"))
+    close(mine, agent=lin)
+    told.clear()
+    again = deliver.take(mine.pk)
+    assert again is not None
+    deliver.record_sent(again)
+    assert told == [(live.one(lin.pk), frames.message(Message.objects.get(pk=message.pk), "en"))]
 
 
 def test_those_who_may_not_read_a_chat_learn_only_who_has_it(mine: Conversation, lin: Agent) -> None:

@@ -78,6 +78,28 @@ def test_of_the_same_push_several_times_one_is_made(wall: Wall) -> None:
     assert wall.shown == ["wait", "a", "b"]
 
 
+class State(str):
+    """Of one thing: all are equal."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, State)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@pytest.mark.usefixtures("thread")
+def test_of_one_thing_the_last_state_is_shown(wall: Wall) -> None:
+    push = _busy(wall)
+    for what in ("sending", "sent"):
+        push(State(what))
+    wall.opened.set()
+    pushes.end()
+    assert [str.__str__(what) for what in wall.shown] == ["wait", "sent"]
+
+
 @pytest.mark.usefixtures("thread")
 def test_a_push_that_breaks_stops_no_other(wall: Wall, caplog: pytest.LogCaptureFixture) -> None:
     push = _busy(wall)
