@@ -14,6 +14,7 @@ from tests.bench.loads import delays, per_second, percentile
 from tests.bench.rows import Row, at_least, at_most
 
 CONNECTIONS = 16
+STEADY = 2.0  # seconds
 P50, P99 = 0.5, 0.99
 STRANGERS = 10.0, 13.5  # milliseconds: half of what Live Helper Chat with its push server took at 20 messages a second
 WORDS = "请问明天早上可以晚一点退房吗？"
@@ -160,10 +161,12 @@ def burst(side: Side, openids: list[str], number: int) -> list[bytes]:
 
 
 async def time_frames(side: Side, openids: list[str], seconds: float, rate: float) -> None:
-    """Times the frames of so many messages a second."""
-    marked = [(letters.mark(), openid) for openid in islice(cycle(openids), round(seconds * rate))]
+    """Times the frames of so many messages a second, after as many as come in STEADY seconds: meanwhile the other side was
+    busy, and some machines take back the memory of who does nothing for seconds."""
+    first = round(min(seconds, STEADY) * rate)
+    marked = [(letters.mark(), openid) for openid in islice(cycle(openids), first + round(seconds * rate))]
     requests = [(mark, side.show(openid, f"{WORDS} {mark}")) for mark, openid in marked]
-    side.delays[rate].append(await delays(side.web, side.ear, requests, rate))
+    side.delays[rate].append((await delays(side.web, side.ear, requests, rate))[first:])
 
 
 def _rows(plan: Plan, ours: Side, bare: Side) -> list[Row]:
