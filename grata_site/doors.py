@@ -91,7 +91,7 @@ class ThreadHandler(ASGIHandler):
 
 
 class Entrance:
-    """Machines to their doors, agents' consoles to theirs, everybody else through Django's own handler."""
+    """Machines to their doors, agents' consoles and static files to theirs, everybody else through Django's own handler."""
 
     def __init__(self, others: Any) -> None:
         self.doors, self.console, self._others = ThreadHandler("door"), ThreadHandler("console"), others

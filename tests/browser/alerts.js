@@ -1,4 +1,5 @@
-// Notes what a page's loudspeaker and its notifications do. `heard` are the names of the alerts that were begun.
+// Notes what a page's loudspeaker and its notifications do. `heard` are the names of the alerts that were begun, `beats` counts
+// how often the page's worker let it look for what is to ring again.
 (() => {
   window.heard = [];
   window.notices = [];
@@ -10,6 +11,14 @@
     const begun = play.call(this);
     begun.then(() => (window.mayPlay = true), () => {});
     return begun;
+  };
+
+  window.beats = 0;
+  window.Worker = class extends Worker {
+    constructor(...of) {
+      super(...of);
+      this.addEventListener("message", () => (window.beats += 1));
+    }
   };
 
   window.Notification = new Proxy(Notification, {

@@ -56,6 +56,11 @@ class Listener:
         often = "(name) => window.heard.length >= 3 && window.heard.every((one) => one === name)"
         return becomes_true(self.page, often, name)
 
+    def has_time_to_ring(self) -> bool:
+        """Back when the page has looked a few times whether it should ring again."""
+        beats = int(self.page.evaluate("window.beats"))
+        return becomes_true(self.page, "(beats) => window.beats >= beats", beats + 3)
+
     @property
     def heard(self) -> list[str]:
         return list(self.page.evaluate("window.heard"))

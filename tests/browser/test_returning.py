@@ -48,6 +48,7 @@ def test_with_not_now_everybody_sees_them_at_once_and_nobody_is_told_twice(cast:
         _counts(agent, 1)
     lin.agent.open_waiting_list()
     expect(lin.agent.waiting(customer.name)).not_to_contain_text("was with you")
+    assert lin.has_time_to_ring()
     assert lin.heard == ["offer"]
     marco.agent.next_customer.click()
     marco.agent.sees_open(customer.name)
@@ -64,6 +65,7 @@ def test_nobody_is_told_twice_when_the_count_is_faster_than_the_chat(cast: Cast,
     lin.agent.offer(customer.name).get_by_role("button", name="Not now").click()
     expect(lin.agent.offer(customer.name)).to_be_hidden()
     _counts(lin.agent, 1)
+    assert lin.has_time_to_ring()
     assert lin.heard == ["offer"]
     wire.give_back()
     somebody = office.customer("And somebody new")

@@ -24,7 +24,7 @@ export class Watch {
   #waiting = null;
   #passed = new Passed();
   #wasAway = isAway();
-  #availableAt = 0; // milliseconds; 0 for as long as the page is there
+  #quietSince = 0; // milliseconds: when the agent became available, or passed somebody on; 0 for as long as the page is there
 
   /** `every`: milliseconds after which it rings again while somebody waits, or asks. */
   constructor({ chats, openChat, alerts, settings, every }) {
@@ -46,19 +46,21 @@ export class Watch {
 
   beat() {
     this.#lookAtWaiting();
-    if (this.#isWanted() && since(this.#availableAt) >= this.every) this.alerts.ring("waiting", this.every);
+    const isKnown = this.#waiting > 0; // else nobody can tell yet whether somebody waits who is news
+    if (isKnown && this.#isWanted() && since(this.#quietSince) >= this.every) this.alerts.ring("waiting", this.every);
     for (const kind of ASKING) this.alerts.remind(kind, this.every);
   }
 
   #lookAtWaiting() {
     const count = waitingCount();
-    if (this.#wasAway && !isAway()) this.#availableAt = Date.now();
+    if (this.#wasAway && !isAway()) this.#quietSince = Date.now();
     this.#wasAway = isAway();
     this.#passed.look(this.chats);
     if (!this.#isWanted()) this.alerts.settle("waiting", "");
     const more = count - (this.#waiting ?? count);
     if (this.#passed.isUnsure(more)) return;
     const news = this.#passed.newsAmong(more);
+    if (news < more) this.#quietSince = Date.now();
     if (this.#isWanted() && news > 0) this.alerts.raise("waiting", "", () => this.#describeWaiting());
     this.#waiting = count;
   }
