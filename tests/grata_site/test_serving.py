@@ -1,4 +1,4 @@
-"""Static files: packed, in parts, not again when nothing has changed, and with the headers of every answer."""
+"""Static files: packed, in parts, and not again when nothing has changed."""
 
 import gzip
 from pathlib import Path
