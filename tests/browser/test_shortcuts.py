@@ -18,16 +18,14 @@ def test_a_whole_job_is_done_with_single_letters(cast: Cast, office: Office) -> 
     keys = lin.page.keyboard
     keys.press("n")
     expect(said(lin.log, "Is there WiFi?")).to_be_visible()
-    expect(lin.box).to_be_focused()
-    keys.press("Escape")
-    expect(lin.log).to_be_focused()
+    _leaves_the_box(lin)
     _answers_with_what_is_ready(lin)
     customer.hears("The network is HarbourGuest. The password is your room number and your family name.")
     _sends_a_card(lin)
     _notes(lin.page)
     keys.press("j")
     expect(said(lin.log, "I am answered later")).to_be_visible()
-    keys.press("Escape")
+    _leaves_the_box(lin)
     keys.press("k")
     expect(said(lin.log, "Is there WiFi?")).to_be_visible()
     _asks_and_closes(lin, marco)
@@ -94,6 +92,13 @@ def _answers_with_what_is_ready(lin: Agent) -> None:
     keys.press("Enter")
 
 
+def _leaves_the_box(lin: Agent) -> None:
+    """Once it has got the focus, which it does a moment after a chat was opened: letters would be typed there."""
+    expect(lin.box).to_be_focused()
+    lin.page.keyboard.press("Escape")
+    expect(lin.log).to_be_focused()
+
+
 def _sends_a_card(lin: Agent) -> None:
     keys = lin.page.keyboard
     keys.press("Escape")
@@ -128,7 +133,7 @@ def _notes(page: Page) -> None:
 
 def _asks_and_closes(lin: Agent, marco: Agent) -> None:
     keys = lin.page.keyboard
-    keys.press("Escape")
+    _leaves_the_box(lin)
     keys.press("i")
     expect(lin.invitation("marco")).to_be_focused()
     keys.press("Enter")
