@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from channels_app.models import WebChatSite
+from channels_app.models import WebChatSite, WeChatAccount
 from console import frames, live, queries
 from console.actions import deliver
+from console.actions.claim import claim
 from console.actions.close import close
 from console.actions.reply import record, reply
 from console.frames import Frame
@@ -74,6 +75,20 @@ def test_what_a_reply_pushes_is_what_stands_in_the_record(
     chat = queries.listed().get(pk=mine.pk)
     stored = frames.message(Message.objects.get(pk=message.pk), "en")
     assert told == [(live.one(lin.pk), stored), (live.one(lin.pk), frames.chat(chat, "en"))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_a_reply_the_room_that_is_left_in_the_window_is_pushed(
+    wechat: WeChatAccount, lin: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = writes(wechat, "oLiu", "你好").conversation
+    claim(chat, agent=lin)
+    before, told = frames.window(queries.listed().get(pk=chat.pk).customer), _told(monkeypatch)
+    reply(chat, agent=lin, text="您好", client_id=uuid4())
+    stored = frames.chat(queries.listed().get(pk=chat.pk), "en")
+    assert told[-1] == (live.one(lin.pk), stored)
+    assert before is not None
+    assert stored["window"]["left"] == before["left"] - 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -220,7 +220,7 @@ class Machine(RuleBasedStateMachine):
 def test_the_desks_verbs_in_any_order_break_nothing(site: WebChatSite, wechat: WeChatAccount) -> None:
     Machine.people = Desk(site, wechat)
     steps = settings(
-        max_examples=20,
+        max_examples=30,
         stateful_step_count=12,
         deadline=None,
         derandomize=True,
