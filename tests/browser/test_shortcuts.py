@@ -13,7 +13,9 @@ COMPOSED = f"""() => document.activeElement.dispatchEvent(
 
 
 def test_a_whole_job_is_done_with_single_letters(cast: Cast, office: Office) -> None:
+    office.everybody_has_gone_home()  # the first who can be asked is Marco
     lin, marco = cast.agent("lin"), cast.agent("marco")
+    office.sees_there("marco")
     waits, customer = office.chat_with("lin", "I am answered later"), office.customer("Is there WiFi?")
     keys = lin.page.keyboard
     keys.press("n")
