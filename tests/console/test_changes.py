@@ -155,6 +155,30 @@ def test_a_chat_that_is_not_there_has_no_words(lin: Agent) -> None:
     assert response.status_code == 200
 
 
+def test_a_colleague_who_goes_on_being_there_is_no_news(lin: Agent, marco: Agent) -> None:
+    heartbeat(marco)
+    page = Page(lin)
+    _was_seen(marco, seconds_ago=30)
+    heartbeat(marco)
+    marco.refresh_from_db()
+    assert marco.seen_at
+    assert marco.seen_at > timezone.now() - timedelta(seconds=5)
+    assert page.missed_of("agent") == []
+
+
+def test_a_colleague_who_is_back_before_anybody_told_that_they_had_gone_is_news(lin: Agent, marco: Agent) -> None:
+    heartbeat(marco)
+    _was_seen(marco, seconds_ago=300)
+    page = Page(lin)  # it shows Marco as offline
+    heartbeat(marco)
+    assert [frame["presence"] for frame in page.missed_of("agent")] == ["available"]
+
+
+def _was_seen(agent: Agent, *, seconds_ago: int) -> None:
+    Agent.objects.filter(pk=agent.pk).update(seen_at=timezone.now() - timedelta(seconds=seconds_ago))
+    agent.refresh_from_db()
+
+
 def test_counts_are_those_of_now(site: WebChatSite, waiting: Conversation, lin: Agent) -> None:
     page = Page(lin)
     Agent.objects.filter(pk=lin.pk).update(seen_at=timezone.now())

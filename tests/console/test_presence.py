@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from console import presence
@@ -63,11 +64,20 @@ def test_a_heartbeat_after_a_night_keeps_the_switch_too(lin: Agent) -> None:
 
 
 def test_many_tabs_write_one_heartbeat_in_ten_seconds(lin: Agent) -> None:
+    heartbeat(Agent.objects.get())
+    first = Agent.objects.get().seen_at
     for _tab in range(20):
         heartbeat(Agent.objects.get())
-    version = Agent.objects.get().version
-    heartbeat(Agent.objects.get())
-    assert Agent.objects.get().version == version
+    assert Agent.objects.get().seen_at == first
+
+
+def test_all_of_an_agent_that_is_more_than_a_beat_makes_a_newer_version(lin: Agent) -> None:
+    beats = {"seen_at", "given_at", "version", "changed_xid"}
+    names = [field.attname for field in Agent._meta.concrete_fields if field.attname not in beats]
+    for name in names:
+        before = Agent.objects.get().version
+        Agent.objects.update(**{name: F(name)})
+        assert Agent.objects.get().version == before + 1, name
 
 
 def test_away_since_is_when_it_was_first_pressed(lin: Agent) -> None:
