@@ -45,6 +45,7 @@ ADDRESSES: dict[str, str] = {
     "GET console/settings/": "nnyyyy",
     "POST console/settings/": "nnyyyy",
     "GET console/waiting/": "nnyyyy",
+    "GET console/colleagues/": "nnyyyy",
     "GET console/changes/": "nnyyyy",
     "GET console/activity/": "nnyyyy",
     "POST console/activity/": "nnyyyy",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from console import access, frames, panels, presence, queries, reopening, waiting
+from console import access, colleagues, frames, panels, presence, queries, reopening, waiting
 from console.frames import Frame
 from console.models import Agent, AlertSettings, DeskSettings, Draft
 from history import queries as record
@@ -14,6 +14,7 @@ def page(agent: Agent) -> dict[str, Any]:
     """The page around the open chat. The cursor is taken first: whatever changes from then on, a catch-up brings."""
     now, counts = snapshot(), queries.counts()
     in_line, alerts, desk = waiting.page(agent), queries.alert_settings(agent), DeskSettings.load()
+    team = colleagues.first(agent)
     return {
         "cursor": str(now),
         "counts_frame": frames.counts(now, counts, agent.language),
@@ -31,7 +32,8 @@ def page(agent: Agent) -> dict[str, Any]:
         "offers_frame": [frames.chat(one, agent.language) for one in queries.offered_to(agent)],
         "mine": queries.mine(agent),
         "recent": queries.recent(agent),
-        "colleagues": [{"agent": other, "presence": presence.of(other)} for other in queries.colleagues()],
+        "colleagues": [{"agent": other, "presence": presence.of(other)} for other in team.agents],
+        "colleagues_after": team.more,
     }
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from console import past, presence, queries
+from console import past
 from console.actions.heartbeat import heartbeat
 from console.models import Agent
 from console.past_form import PastForm
@@ -27,7 +27,7 @@ def history(request: HttpRequest, agent: Agent) -> HttpResponse:
     heartbeat(agent)
     shown = {"agent": agent, **_panel(request, agent)}
     if request.headers.get("HX-Request"):
-        return render(request, "console/_past.html", shown | {"colleagues": _colleagues()})
+        return render(request, "console/_past.html", shown)
     return render(request, "console/console.html", {**context.page(agent), **shown})
 
 
@@ -63,7 +63,3 @@ def _more(request: HttpRequest, before: int | None) -> str:
     asked = request.GET.copy()
     asked["before"] = str(before)
     return asked.urlencode()
-
-
-def _colleagues() -> list[dict[str, Any]]:
-    return [{"agent": other, "presence": presence.of(other)} for other in queries.colleagues()]

@@ -100,6 +100,7 @@ TABLE: dict[tuple[str, str, str], tuple[int, int, int, int, int, int]] = {
     ("GET", "file", "file"): (302, 403, 302, 403, 200, 200),
     ("POST", "fetch", "unfetched"): (401, 403, 401, 403, 200, 200),
     ("GET", "waiting", ""): (401, 403, 401, 200, 200, 200),
+    ("GET", "colleagues", ""): (401, 403, 401, 200, 200, 200),
     ("GET", "changes", ""): (401, 403, 401, 200, 200, 200),
     ("POST", "presence", ""): (401, 403, 401, 200, 200, 200),
     ("POST", "alert_sound", ""): (401, 403, 401, 200, 200, 200),

@@ -152,7 +152,7 @@ function onReady(ready) {
 }
 
 function start() {
-  takeOverColleagues();
+  takeOverColleagues(() => asks.look());
   listenToShortcuts();
   listenToMenus();
   listenToDrawer();

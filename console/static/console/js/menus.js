@@ -55,4 +55,4 @@ function hide(button) {
 
 const isOpen = (button) => button.ariaExpanded === "true";
 const menuOf = (button) => document.getElementById(button.dataset.menu);
-const itemsOf = (button) => [...menuOf(button).querySelectorAll("[role^='menuitem']")];
+const itemsOf = (button) => [...menuOf(button).querySelectorAll("[role^='menuitem']:not([hidden])")];

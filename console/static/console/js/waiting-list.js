@@ -1,6 +1,7 @@
 import { desk } from "./desk.js";
 import { chatOfElement, elements } from "./entries.js";
 import { ask } from "./http.js";
+import { isNamed } from "./names.js";
 import { browser } from "./storage.js";
 
 const KEPT = "grata.waiting.order";
@@ -40,7 +41,7 @@ export class WaitingList {
   /** Those to show, in order; who comes back to this agent is on top, on whatever page. */
   shown() {
     const { search, frontier } = this.#view;
-    const found = this.chats.waiting().filter((chat) => isNamed(chat, search));
+    const found = this.chats.waiting().filter(({ about }) => isNamed(about.name, search));
     const others = found.filter(({ offered }) => !offered).sort((a, b) => this.#compare(a, b));
     const loaded = frontier ? others.filter((chat) => this.#compare(chat, frontier) <= 0) : others;
     return [...found.filter(({ offered }) => offered), ...loaded];
@@ -128,12 +129,6 @@ export class WaitingList {
     const longest = a.waiting < b.waiting ? -1 : a.waiting > b.waiting ? 1 : a.id - b.id;
     return inHours || (this.#view.isLatest ? -longest : longest);
   }
-}
-
-/** As the server compares: without regard to case. */
-function isNamed({ about }, search) {
-  const holds = (name, part) => name.includes(part);
-  return holds(about.name.toLowerCase(), search.toLowerCase()) || holds(about.name.toUpperCase(), search.toUpperCase());
 }
 
 /** What of the settings changes the list. */

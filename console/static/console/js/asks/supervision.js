@@ -1,8 +1,12 @@
+import { colleaguesThere, meet, thereUrl } from "../colleagues.js";
+import { arrange, patch } from "../dom.js";
 import { post } from "../http.js";
 import { closeMenu, listenToMenu } from "../menus.js";
 
 /** What a supervisor does with any open chat: gives it to somebody or back to the waiting list, or closes it. */
 export class Supervision {
+  #next = ""; // where more of those are whom one may give it to
+
   constructor({ apply, toast }) {
     Object.assign(this, { apply, toast });
   }
@@ -16,16 +20,33 @@ export class Supervision {
     this.menu.addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
   }
 
-  /** Those who are there, but for the one who has the chat alone. */
   #fill() {
-    const there = [...document.getElementById("agents").children].filter(({ dataset: { id, presence } }) => {
-      return presence !== "offline" && this.panel.dataset.agents !== id;
-    });
-    this.menu.querySelector("#supervise-agents").replaceChildren(...there.map(item));
+    this.#next = thereUrl();
+    this.#show();
+    if (this.#next) this.#loadMore();
+  }
+
+  async #loadMore() {
+    const { next, error } = await meet(this.#next);
+    if (error) return this.toast(error);
+    this.#next = next;
+    this.#show();
+  }
+
+  /** Those who are there, but for the one who has the chat alone. What is the same stays, and so does the focus. */
+  #show() {
+    const [holder, more] = this.menu.querySelectorAll("#supervise-agents, [data-more]");
+    const hadFocus = document.activeElement === more;
+    const shown = new Map([...holder.children].map((node) => [node.dataset.to, node]));
+    const there = colleaguesThere().filter(({ dataset }) => this.panel.dataset.agents !== dataset.id);
+    arrange(holder, there.map((node) => kept(shown.get(node.dataset.id), item(node))));
+    more.hidden = !this.#next;
+    if (hadFocus && more.hidden) holder.lastElementChild.focus();
   }
 
   #pressed(button) {
     if (!button) return;
+    if ("more" in button.dataset) return this.#loadMore();
     closeMenu(this.button);
     const { moveUrl, releaseUrl, closeUrl } = this.menu.dataset;
     if ("release" in button.dataset) this.#post(releaseUrl);
@@ -38,6 +59,11 @@ export class Supervision {
     if (error) this.toast(error);
     else this.apply(data.frames);
   }
+}
+
+function kept(old, fresh) {
+  if (old) patch(old, fresh);
+  return old ?? fresh;
 }
 
 function item({ dataset: { id, name, presence } }) {
