@@ -13,7 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import Group, User
 from django.db import connections
 from django.test import Client, TransactionTestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from channels_app.models import WebChatSite, WeChatAccount
 from channels_app.sockets import threads
@@ -52,6 +52,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def _soon_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.delete_all)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """The test client leaves the language of its last request behind, whosever that was."""
+    with translation.override("en"):
         yield
 
 
