@@ -148,6 +148,7 @@ TIME_ZONE = "UTC"
 # ---- files
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others, and each would be packed twice
 STORAGES = {
     "default": env.storage("GRATA_STORAGE_URL"),
     "staticfiles": {"BACKEND": "grata_site.staticfiles.ModuleStaticFilesStorage"},

@@ -22,7 +22,7 @@ class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
-        """Of ours the lean form is named and packed. Every file is there under its own name as it was written, too."""
+        """Of ours the lean form is named and packed."""
         lean = {name: (_Lean(storage), path) for name, (storage, path) in paths.items() if name.startswith(OURS)}
         yield from super().post_process({**paths, **lean}, *args, **options)
 

@@ -1,5 +1,6 @@
 """The whole of Grata as `manage.py up` runs it, with data of its own, for tests that look from outside and kill its parts."""
 
+import json
 import os
 import shutil
 import signal
@@ -113,6 +114,11 @@ class Stack:
         except httpx.HTTPError as error:
             return repr(error)
         return "ready" if answer.status_code == 200 else answer.text
+
+    def static(self, name: str) -> str:
+        """The address of a script, a style or a picture of ours."""
+        manifest = json.loads((self.var / "static" / "staticfiles.json").read_text())
+        return f"/static/{manifest['paths'][name]}"
 
     @property
     def simulator(self) -> Simulator:

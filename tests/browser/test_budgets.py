@@ -7,9 +7,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.office import Office
 from tests.browser.people import Cast, said
 
-FIRST_LOAD = (
-    120 * 1024
-)  # bytes on the wire, without headers: HTTP/2, which the proxy speaks, packs those to a few bytes each
+# Bytes on the wire, without headers: HTTP/2, which the proxy speaks, packs those to a few bytes each.
+FIRST_LOAD = 110 * 1024
 REQUESTS_OF_A_CHAT = 3
 SMALL = 1024  # bytes that are not worth packing
 TEXTS = ("text/html", "text/css", "text/javascript", "application/json", "image/svg+xml")

@@ -12,6 +12,7 @@ from grata_site.doors import CONSOLE
 from grata_site.serving import StaticMiddleware
 
 STYLE = b"a { color: teal } " * 50
+BROTLI = b"the same, packed by brotli"
 
 
 @pytest.fixture
@@ -19,6 +20,7 @@ def served(tmp_path: Path, settings: Any) -> StaticMiddleware:
     """What serves a folder with one style sheet."""
     (tmp_path / "a.css").write_bytes(STYLE)
     (tmp_path / "a.css.gz").write_bytes(gzip.compress(STYLE))
+    (tmp_path / "a.css.br").write_bytes(BROTLI)
     settings.STATIC_ROOT = tmp_path
 
     def nothing(_request: object) -> HttpResponse:
@@ -43,6 +45,13 @@ def test_it_comes_packed_to_those_who_unpack(served: StaticMiddleware) -> None:
     answer = _get(served, **{"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(answer.content) == STYLE
+
+
+def test_it_comes_packed_better_to_those_who_unpack_that(served: StaticMiddleware) -> None:
+    """Browsers say so where no proxy can be in the way: over HTTPS, and to this machine."""
+    answer = _get(served, **{"Accept-Encoding": "gzip, deflate, br, zstd"})
+    assert (answer.headers["Content-Encoding"], answer.headers["Vary"]) == ("br", "Accept-Encoding")
+    assert answer.content == BROTLI
 
 
 def test_a_part_comes_alone_and_a_head_without_its_body(served: StaticMiddleware) -> None:
