@@ -46,6 +46,11 @@ def chat_for(agent: Agent, conversation: Conversation, *, sees_list: bool) -> Fr
     return chat(conversation, agent.language) if is_theirs else bare_chat(conversation)
 
 
+def line() -> Frame:
+    """More of the waiting list has changed than frames should tell: the page had better read it anew."""
+    return {"type": "line"}
+
+
 def bare_chat(conversation: Conversation) -> Frame:
     """The same for those who may not read the chat: only that it changed, and who has it."""
     insiders = queries.insiders(conversation)

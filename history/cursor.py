@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Model, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, TextField, Value
 
 CURSOR = re.compile(r"(\d{1,18}):(\d{1,18}):((?:\d{1,18}(?:,\d{1,18}){0,999})?)", re.ASCII)
 Row = TypeVar("Row", bound=Model)
@@ -79,6 +79,11 @@ def is_ours(seen: Snapshot, now: Snapshot) -> bool:
     return seen.xmin <= now.xmin and seen.xmax <= now.xmax
 
 
+def written(column: str, *, since: Snapshot) -> Q:
+    """Whether that column of a row holds a transaction that `since` did not show yet."""
+    return Q(**{f"{column}__gte": since.xmin}) & ~Q(_Shows(column, since))
+
+
 def changed(rows: QuerySet[Row], *, since: Snapshot, until: Snapshot | None = None) -> QuerySet[Row]:
     """Those of the rows that were written by transactions which `since` did not show yet.
 
@@ -88,7 +93,5 @@ def changed(rows: QuerySet[Row], *, since: Snapshot, until: Snapshot | None = No
     until: leaves the rows out that were written later still, which the next look finds. Nothing that is to be shown may
     be left out so: a row that is written again after the snapshot is gone in the form that the snapshot showed.
     """
-    recent = rows.filter(changed_xid__gte=since.xmin)
-    if until is not None:
-        recent = recent.filter(changed_xid__lt=until.xmax)
-    return recent.exclude(_Shows("changed_xid", since))
+    recent = rows.filter(written("changed_xid", since=since))
+    return recent if until is None else recent.filter(changed_xid__lt=until.xmax)

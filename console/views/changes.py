@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from console import access, frames, panels, queries
+from console import access, frames, missed, panels, queries
 from console.frames import Frame
+from console.missed import MOST
 from console.models import Agent, AlertSettings, DeskSettings, Draft, Erasure
 from console.refusals import Unfit
 from console.views.agents_only import agents_only
@@ -14,9 +15,7 @@ from console.views.numbers import number
 from history import cursor
 from history import queries as record
 from history.cursor import Snapshot
-from history.models import Conversation, Message
-
-MOST = 300  # changed rows of a kind; a page that missed more had better begin anew
+from history.models import Conversation
 
 
 @never_cache
@@ -29,17 +28,11 @@ def changes(request: HttpRequest, agent: Agent) -> HttpResponse:
     chat_id = _number(request.GET.get("chat", ""))
     if since is None or not cursor.is_ours(since, now):
         return JsonResponse({"cursor": str(now), "frames": [], "reload": True})
-    requests = list(cursor.changed(queries.concerning(agent), since=since)[: MOST + 1])
-    chats = list(cursor.changed(queries.listed(), since=since)[: MOST + 1])
     opened = _opened(agent, chat_id)
-    messages = _messages(opened, since) if opened else []
-    reload = max(len(chats), len(messages), len(requests)) > MOST
-    found = [] if reload else [*_customer(agent, opened, since), *_frames(agent, chats, messages, since)]
-    drafts = cursor.changed(Draft.objects.filter(agent=agent, conversation=opened), since=since)
-    found += [] if reload or opened is None else [frames.draft(one) for one in drafts]
-    found += [] if reload else [frames.transfer(one, agent.language) for one in requests]
-    found += _gone(agent, None if opened else chat_id, since)
-    return JsonResponse({"cursor": str(now), "frames": found, "reload": reload})
+    found = _desk(agent, chat_id, since), _open_chat(agent, opened, since), _requests(agent, since)
+    told = [] if None in found else [*(frame for part in found for frame in part or []), _counts(agent)]
+    told += _gone(agent, None if opened else chat_id, since)
+    return JsonResponse({"cursor": str(now), "frames": told, "reload": None in found})
 
 
 def _opened(agent: Agent, chat_id: int | None) -> Conversation | None:
@@ -49,31 +42,50 @@ def _opened(agent: Agent, chat_id: int | None) -> Conversation | None:
     return chat if chat is not None and access.may_read(agent, chat) else None
 
 
-def _messages(chat: Conversation, since: Snapshot) -> list[Message]:
-    return list(cursor.changed(record.thread(chat), since=since).order_by("position")[: MOST + 1])
-
-
-def _customer(agent: Agent, chat: Conversation | None, since: Snapshot) -> list[Frame]:
-    if chat is None or since.shows(chat.customer.changed_xid):
-        return []
-    return [frames.customer(panels.of(chat), agent.language)]
-
-
-def _frames(agent: Agent, chats: list[Conversation], messages: list[Message], since: Snapshot) -> list[Frame]:
-    colleagues = list(cursor.changed(queries.colleagues(), since=since))
-    alerts = cursor.changed(AlertSettings.objects.filter(agent=agent), since=since)
+def _desk(agent: Agent, chat_id: int | None, since: Snapshot) -> list[Frame] | None:
+    """What changed in the lists and around them; None if it is too much."""
     desk = DeskSettings.load()
     sees_list = access.sees_waiting_list(agent, desk)
+    chats = missed.chats(agent, opened=chat_id, since=since, sees_list=sees_list)
+    if chats.is_too_much:
+        return None
+    colleagues = list(cursor.changed(queries.colleagues(), since=since))
+    alerts = cursor.changed(AlertSettings.objects.filter(agent=agent), since=since)
     return [
         # before the chats: whether the waiting list is shown decides what becomes of them
         *([] if since.shows(desk.changed_xid) else [frames.desk(desk)]),
         *(frames.queue(colleague) for colleague in colleagues if colleague == agent),
-        *(frames.chat_for(agent, chat, sees_list=sees_list) for chat in chats),
-        *(frames.message(message, agent.language) for message in messages),
+        *(frames.chat_for(agent, chat, sees_list=sees_list) for chat in chats.chats),
+        *([frames.line()] if chats.is_line_old else []),
         *(frames.agent(colleague, agent.language) for colleague in colleagues),
         *(frames.alerts(settings) for settings in alerts),
-        frames.counts(cursor.snapshot(), queries.counts(), agent.language),
     ]
+
+
+def _open_chat(agent: Agent, chat: Conversation | None, since: Snapshot) -> list[Frame] | None:
+    """What was said in the chat, and what else is shown of it; None if it is too much."""
+    if chat is None:
+        return []
+    messages = list(cursor.changed(record.thread(chat), since=since).order_by("position")[: MOST + 1])
+    if len(messages) > MOST:
+        return None
+    drafts = cursor.changed(Draft.objects.filter(agent=agent, conversation=chat), since=since)
+    is_known = since.shows(chat.customer.changed_xid)
+    return [
+        *([] if is_known else [frames.customer(panels.of(chat), agent.language)]),
+        *(frames.message(message, agent.language) for message in messages),
+        *(frames.draft(draft) for draft in drafts),
+    ]
+
+
+def _requests(agent: Agent, since: Snapshot) -> list[Frame] | None:
+    """Requests that the agent made or is to answer; None if they are too many."""
+    found = list(cursor.changed(queries.concerning(agent), since=since)[: MOST + 1])
+    return None if len(found) > MOST else [frames.transfer(one, agent.language) for one in found]
+
+
+def _counts(agent: Agent) -> Frame:
+    return frames.counts(cursor.snapshot(), queries.counts(), agent.language)
 
 
 def _gone(agent: Agent, chat_id: int | None, since: Snapshot) -> list[Frame]:

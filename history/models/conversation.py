@@ -13,6 +13,7 @@ class Conversation(Tracked):
     `waiting_since` is when the customer began to wait for an agent; null unless waiting. `unanswered` counts the
     customer's messages since our last reply, `unanswered_since` is when the first of them came. `in_hours`: it began in
     business hours, or there are none. `warned_until` is the end of the reply window that agents were warned of.
+    A trigger (migration 0019) notes in `state_xid` the transaction that changed the state last; 0: none has yet.
     `first_words` and `last_words` are the starts of the first and the latest message, for lists.
     """
 
@@ -45,6 +46,7 @@ class Conversation(Tracked):
     last_message_at = models.DateTimeField()
     unanswered = models.PositiveIntegerField(default=0)
     unanswered_since = models.DateTimeField(null=True)
+    state_xid = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("conversation")

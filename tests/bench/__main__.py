@@ -93,7 +93,7 @@ def _run(quick: bool) -> tuple[list[rows.Row], int]:
 
 
 def _live(plan: "Plan", furnished: "Desk") -> list[rows.Row]:
-    from tests.bench import crowd, desk, line, long, measure, races, replies
+    from tests.bench import crowd, desk, line, long, measure, missed, races, replies
 
     with stage.serving(FLOOR) as bare, stage.serving(PRODUCT) as ours:
         floor, product = bare.port, ours.port
@@ -106,7 +106,8 @@ def _live(plan: "Plan", furnished: "Desk") -> list[rows.Row]:
         replied = replies.measure(plan, furnished, product, floor)
         chats = desk.write_much(furnished, plan.history)
         opened = asyncio.run(long.measure(plan, furnished, chats, product))
-    return [*found, *replied, reached, listed, *raced, opened]
+        caught_up = asyncio.run(missed.measure(plan, furnished, desk.talk(furnished), product))
+    return [*found, *replied, reached, listed, *raced, opened, caught_up]
 
 
 def _idle(plan: "Plan", furnished: "Desk") -> list[rows.Row]:

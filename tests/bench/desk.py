@@ -13,6 +13,7 @@ from console.actions.claim import claim
 from console.actions.receive import Inbound, receive
 from console.models import Agent
 from grata_site import seed
+from history.cursor import snapshot
 from history.models import Conversation, Customer, Message
 from history.services import Received
 from tests.bench.errors import BenchError
@@ -68,6 +69,13 @@ def write_much(desk: Desk, number: int) -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as autovacuum soon would
     return long.pk, short.pk
+
+
+def talk(desk: Desk) -> tuple[str, str]:
+    """In all chats but the first agent's something is said. The cursor of a page from before, and one from after."""
+    before, others = str(snapshot()), Conversation.objects.filter(state=Conversation.State.ACTIVE)
+    others.exclude(customer__external_id__in=desk.chats[0]).update(unanswered=1)
+    return before, str(snapshot())
 
 
 def site_key() -> str:

@@ -26,6 +26,7 @@ NAMES = [
     "4 chats, each claimed by 10 agents at once: with one winner",
     "4 chats, each claimed by 10 agents at once: answers, p99",
     "a chat of 1,000 messages opens, by one of 50",
+    "a page catches up while colleagues' chats go on, by one that missed nothing",
     "memory of an idle agent, 12 connected",
     "memory of an idle visitor, 100 connected",
     "a visitor's message is stored, 100 connected",

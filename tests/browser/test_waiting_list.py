@@ -1,6 +1,7 @@
 """The waiting list: searched, turned round, paged, live, and hidden."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
@@ -33,6 +34,18 @@ def desk(stack: Stack) -> Iterator[Stack]:
     stack.rows(
         "UPDATE console_desksettings SET queue = 'manual', list_hidden = false, hours_first = false RETURNING id"
     )
+
+
+@contextmanager
+def _crowd(stack: Stack, count: int) -> Iterator[None]:
+    """So many more wait, since longer than anybody else."""
+    stack.run(CROWD.format(count=count))
+    try:
+        yield
+    finally:
+        crowd = "SELECT id FROM history_customer WHERE name LIKE 'Crowd %%'"
+        stack.rows(f"DELETE FROM history_conversation WHERE customer_id IN ({crowd}) RETURNING id")
+        stack.rows(f"DELETE FROM history_customer WHERE id IN ({crowd}) RETURNING id")
 
 
 def _list(agent: Agent) -> Locator:
@@ -91,12 +104,8 @@ def test_a_search_shows_those_of_that_name_and_nobody_else_who_comes(cast: Cast,
 def test_more_pages_come_in_the_chosen_order_and_new_customers_in_their_place(
     cast: Cast, office: Office, desk: Stack
 ) -> None:
-    desk.run(CROWD.format(count=PAGE + 20))
-    try:
+    with _crowd(desk, PAGE + 20):
         _pages(cast, office)
-    finally:
-        crowd = "customer_id IN (SELECT id FROM history_customer WHERE name LIKE 'Crowd %%')"
-        desk.rows(f"DELETE FROM history_conversation WHERE {crowd} RETURNING id")
 
 
 def _pages(cast: Cast, office: Office) -> None:
@@ -150,6 +159,22 @@ def test_a_hidden_list_goes_from_agents_pages_at_once_and_comes_back(cast: Cast,
     _sets(ana, "hide the waiting list", on=False)
     lin.open_waiting_list()
     expect(lin.waiting(second.name)).to_be_visible()
+
+
+def test_a_page_that_missed_a_crowd_reads_the_list_anew_and_stays(cast: Cast, office: Office, stack: Stack) -> None:
+    first = office.customer("I was here before")
+    lin = cast.agent("lin")
+    lin.open_waiting_list()
+    expect(_entries(lin)).to_have_text([first.name])
+    lin.page.evaluate("window.isSame = true")
+    lin.context.set_offline(True)
+    expect(lin.page.get_by_role("status").get_by_text("Reconnecting")).to_be_attached()
+    with _crowd(stack, 120):
+        lin.context.set_offline(False)
+        expect(_entries(lin)).to_have_text([f"Crowd {number:03}" for number in range(1, PAGE + 1)])
+        _list(lin).get_by_role("button", name="Show more").scroll_into_view_if_needed()
+        expect(_entries(lin)).to_have_text([f"Crowd {number:03}" for number in range(1, 2 * PAGE + 1)])
+        assert lin.page.evaluate("window.isSame")
 
 
 def test_who_has_a_waiting_chat_open_sees_at_once_what_is_added(cast: Cast, office: Office) -> None:

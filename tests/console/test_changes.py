@@ -10,18 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from channels_app.models import WebChatSite
+from console import missed
 from console.actions.add_comment import add_comment
 from console.actions.add_tag import add_tag
+from console.actions.answer_transfer import accept
+from console.actions.ask_in import ask_in
 from console.actions.claim import claim
 from console.actions.close import close
 from console.actions.edit_customer import edit_customer
 from console.actions.heartbeat import heartbeat
+from console.actions.pass_offer import pass_offer
+from console.actions.release import release
 from console.actions.reply import reply
-from console.models import Agent
-from console.views import changes
+from console.models import Agent, DeskSettings
 from history.cursor import Snapshot, is_ours, parse, snapshot
 from history.models import Conversation, Message
-from tests.conftest import signed_in, writes
+from tests.conftest import person, signed_in, writes
 from tests.meanwhile import right_after_the_look
 
 # A transaction sees what it changed itself as not yet over, so these commit.
@@ -121,12 +125,61 @@ def test_what_is_known_of_the_customer_reaches_the_page_that_has_the_chat_open(
 def test_a_page_that_missed_too_much_begins_anew(
     site: WebChatSite, lin: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes, "MOST", 3)
+    monkeypatch.setattr(missed, "MOST", 3)
     page = Page(lin)
     for number in range(4):
-        writes(site, f"v{number}", "Hello")
+        claim(writes(site, f"v{number}", "Hello").conversation, agent=lin)
     answer = page.browser.get(reverse("console:changes"), {"cursor": page.cursor}).json()
     assert (answer["frames"], answer["reload"]) == ([], True)
+
+
+def test_a_page_that_missed_much_of_the_waiting_list_reads_that_anew(
+    site: WebChatSite, lin: Agent, marco: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(missed, "LINE_MOST", 3)
+    page = Page(lin)
+    chats = [writes(site, f"v{number}", "Hello").conversation for number in range(6)]
+    claim(chats[0], agent=lin)
+    claim(chats[1], agent=marco)
+    frames = page.missed()
+    assert [frame["type"] for frame in frames] == ["put", "put", "line", "counts"]
+    assert {(frame["id"], frame["state"]) for frame in frames[:2]} == {(str(chat.pk), "active") for chat in chats[:2]}
+
+
+def test_what_colleagues_and_their_customers_say_is_no_news_but_who_has_the_chat_and_that_it_is_over_are(
+    site: WebChatSite, waiting: Conversation, lin: Agent, marco: Agent
+) -> None:
+    page = Page(lin)
+    claim(waiting, agent=marco)
+    assert [(frame["state"], frame["names"]) for frame in page.missed_of("chat")] == [("active", ["Marco Bianchi"])]
+    writes(site, "daniel", "Are you there?")
+    reply(waiting, agent=marco, text="Yes.", client_id=uuid4())
+    assert page.missed_of("chat") == []
+    close(waiting, agent=marco)
+    assert [frame["state"] for frame in page.missed_of("chat")] == ["closed"]
+
+
+def test_who_has_a_colleagues_chat_open_hears_who_comes_into_it(
+    mine: Conversation, lin: Agent, marco: Agent, ana: Agent
+) -> None:
+    page, other = Page(ana, mine), Page(person("sofia@demo.test", "Sofia Reyes"))
+    heartbeat(marco)
+    accept(ask_in(mine, asker=lin, asked=marco), agent=marco)
+    assert [frame["names"] for frame in page.missed_of("chat")] == [["Lin Wei", "Marco Bianchi"]]
+    assert other.missed_of("chat") == []
+
+
+def test_where_the_list_is_hidden_an_agent_hears_of_no_more_than_what_was_theirs(
+    site: WebChatSite, offered: Conversation, mine: Conversation, lin: Agent, ana: Agent
+) -> None:
+    DeskSettings.objects.create(pk=1, list_hidden=True)
+    page = Page(lin)
+    writes(site, "somebody", "Hello")
+    release(mine, by=ana)
+    pass_offer(offered, agent=lin)
+    told = page.missed_of("chat")
+    assert {frame["id"] for frame in told} == {str(mine.pk), str(offered.pk)}
+    assert [(frame["state"], frame["offered"], "html" in frame) for frame in told] == [("waiting", "", False)] * 2
 
 
 @pytest.mark.parametrize("cursor", ["", f"{'9' * 18}:{'9' * 18}:"])

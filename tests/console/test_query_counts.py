@@ -31,7 +31,7 @@ def test_pages_cost_the_same_however_many_chats_and_colleagues_there_are(
         (27, chat, {}),
         (13, chat, {"hx-request": "true"}),
         (6, reverse("console:waiting"), {}),
-        (21, changes, {}),
+        (22, changes, {}),
     ):
         with django_assert_max_num_queries(most, info=url):
             response = browser.get(url, headers=headers)

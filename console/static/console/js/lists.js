@@ -37,6 +37,11 @@ export class Lists {
     }
   }
 
+  /** The waiting list is asked for anew. */
+  readLine() {
+    this.line.read();
+  }
+
   #takeOver() {
     for (const body of this.column.querySelectorAll(".list .entry")) this.#take(body);
     this.line.takeOver([...this.lists.waiting.children]);

@@ -80,6 +80,7 @@ function apply(frames) {
     if (frame.type === "counts") putCounts(frame);
     else if (frame.type === "typing") customerTyping.put(frame);
     else if (frame.type === "gone") forget(frame);
+    else if (frame.type === "line") lists.readLine();
     else if (frame.type === "put") puts[frame.entity]?.(frame);
   }
   draw();

@@ -66,6 +66,13 @@ export class WaitingList {
     if (this.#button) this.#button.disabled = false;
   }
 
+  /** Begins anew with the first page. */
+  async read() {
+    const asked = { search: search.value.trim(), isLatest: this.#isLatest };
+    const query = new URLSearchParams({ search: asked.search, order: asked.isLatest ? "latest" : "longest" });
+    await this.#ask(`${search.dataset.url}?${query}`, asked);
+  }
+
   #pressed(button) {
     if (!button) return;
     this.#isLatest = button.dataset.order === "latest";
@@ -98,11 +105,9 @@ export class WaitingList {
     this.#reload();
   }
 
-  /** Begins anew with the first page, at its top: else what is at its end would come into sight at once. */
+  /** The same at its top: else what is at its end would come into sight at once. */
   async #reload() {
-    const asked = { search: search.value.trim(), isLatest: this.#isLatest };
-    const query = new URLSearchParams({ search: asked.search, order: asked.isLatest ? "latest" : "longest" });
-    await this.#ask(`${search.dataset.url}?${query}`, asked);
+    await this.read();
     none.parentElement.scrollTop = 0;
   }
 
