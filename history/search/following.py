@@ -12,9 +12,17 @@ from psycopg.errors import LockNotAvailable
 
 from history.cursor import Snapshot, changed, is_ours, parse, snapshot
 from history.models import Conversation, Customer, Message, SearchProgress
+from history.prepared import ask
 from history.search import passages
 
 CUSTOMERS = 100  # in one batch
+# Every search asks this first, so it is one statement, and looks at the end of three indexes.
+STATE = """
+SELECT known, upto, unfilled, pg_current_snapshot()::text, GREATEST(
+    (SELECT max(changed_xid) FROM history_customer), (SELECT max(changed_xid) FROM history_conversation),
+    (SELECT max(changed_xid) FROM history_message))
+FROM history_searchprogress LIMIT 1
+"""
 PATIENCE = "SET LOCAL lock_timeout = '500ms'"  # less than it takes to find a deadlock: it is never others who give way
 
 
@@ -48,10 +56,18 @@ def follow() -> bool:
 
 def _is_done() -> bool:
     """Asked first, because it locks nothing and leaves nothing to be written to the disk."""
+    for known, upto, unfilled, now, newest in ask(STATE, {}):
+        seen, current = parse(known), parse(now)
+        if upto or unfilled or seen is None or current is None or not is_ours(seen, current):
+            return False
+        return newest is None or newest < seen.xmin or not _is_news()
+    return False
+
+
+def _is_news() -> bool:
+    """Whether one of the rows that are newer than the oldest transaction of that moment was not there yet."""
     progress = SearchProgress.objects.first()
-    if progress is None or progress.upto or progress.unfilled:
-        return False
-    return is_ours(parse(progress.known) or snapshot(), snapshot()) and not _changes(progress).customers
+    return progress is None or bool(_changes(progress).customers)
 
 
 def _claimed() -> SearchProgress | None:

@@ -25,6 +25,7 @@ const byClosed = (a, b) => compareTexts(b.closed, a.closed) || b.id - a.id;
 /** All chats that the page has heard of, and in which of one agent's lists they belong. */
 export class Chats {
   #known = new Map();
+  #listed = new Map(); // those with a body: a few of the tens of thousands that a large team's day brings
 
   constructor(me) {
     this.me = me;
@@ -41,14 +42,14 @@ export class Chats {
   put(chat) {
     const old = this.#known.get(chat.id);
     if (old && chat.version < old.version) return false;
-    this.#known.set(chat.id, chat.body ? chat : this.#withoutBody(chat, old));
+    this.#keep(chat.body ? chat : this.#withoutBody(chat, old));
     return true;
   }
 
   /** The chat is erased: it is in no list, whatever is still on its way. */
   drop(id) {
     const nowhere = { ...NOTHING, id, version: Infinity, state: "closed", agents: [], were: [], names: [], offered: "" };
-    this.#known.set(id, nowhere);
+    this.#keep(nowhere);
   }
 
   /** Those who come back to this agent are on top. */
@@ -76,6 +77,12 @@ export class Chats {
     return [...newest.values()].sort(byClosed);
   }
 
+  #keep(chat) {
+    this.#known.set(chat.id, chat);
+    if (chat.body) this.#listed.set(chat.id, chat);
+    else this.#listed.delete(chat.id);
+  }
+
   #withoutBody(chat, old) {
     const kept = this.#place(chat) ? (old ?? NOTHING) : NOTHING;
     const { body, activity, waiting, closed, unreadSince, about, marks } = kept;
@@ -84,7 +91,7 @@ export class Chats {
   }
 
   #shown(place) {
-    return [...this.#known.values()].filter((chat) => chat.body && this.#place(chat) === place);
+    return [...this.#listed.values()].filter((chat) => this.#place(chat) === place);
   }
 
   #place(chat) {
