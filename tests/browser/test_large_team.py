@@ -23,6 +23,7 @@ SELECT id, 'Team ' || right(username, 2), 'en', 'UTC', true, 'available', 1, 0,
 FROM users RETURNING user_id
 """
 OFFLINE = "UPDATE console_agent SET announced = 'offline' WHERE seen_at IS NULL RETURNING user_id"
+ALL_COME = "UPDATE console_agent SET seen_at = now() + interval '1 hour' WHERE name LIKE 'Team %%' RETURNING user_id"
 FALLS_SILENT = "UPDATE console_agent SET seen_at = now() - interval '1 hour' WHERE name = %s RETURNING user_id"
 GONE = (
     "UPDATE console_agent SET seen_at = NULL, announced = 'offline' WHERE name LIKE 'Team __' RETURNING user_id",
@@ -91,13 +92,25 @@ def test_a_supervisor_gives_a_chat_to_whoever_is_there_on_whatever_page(team: No
     ana.page.goto(f"{cast.url}/console/chats/{customer.chat}/")
     _moves(ana, "Team 70")
     expect(ana.page.get_by_text("Team 70 has this chat")).to_be_visible()
+    office.stack.rows(ALL_COME)
+    ana.page.get_by_role("button", name="Move chat").click()
+    expect(_items(ana).filter(has_text="Team 46")).to_be_visible()
+    expect(_items(ana).filter(has_text="Team 59")).to_have_count(0)
+    _items(ana).filter(has_text="Show more").press("Enter")
+    expect(_items(ana).filter(has_text="Team 69")).to_be_focused()  # the last: Team 70 has the chat
+    _items(ana).filter(has_text="Team 59").click()
+    expect(ana.page.get_by_text("Team 59 has this chat")).to_be_visible()
     _moves(ana, "Back to the waiting list")
     expect(ana.next_customer).to_have_accessible_name("Next customer, 1 waiting")
 
 
 def _moves(ana: Agent, to: str) -> None:
     ana.page.get_by_role("button", name="Move chat").click()
-    ana.page.get_by_role("menuitem").filter(has_text=to).click()
+    _items(ana).filter(has_text=to).click()
+
+
+def _items(ana: Agent) -> Locator:
+    return ana.page.get_by_role("menuitem")
 
 
 def _listed(agent: Agent) -> Locator:
