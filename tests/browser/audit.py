@@ -35,6 +35,7 @@ class Audit:
         that frame of it, if one is given.
         """
         place = frame or page.main_frame
+        place.wait_for_load_state()  # a press that leads elsewhere is over when the new page begins
         themes: dict[Literal["light", "dark"], Any] = {
             "light": {"rules": self._rules},
             "dark": {"runOnly": {"type": "rule", "values": COLOURS}},

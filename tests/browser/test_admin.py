@@ -70,6 +70,7 @@ def test_a_greeting_is_written_in_two_languages_and_seen_as_customers_will(cast:
     page.goto(f"{cast.url}{GREETINGS}add/")
     _greets(page, "offline", "Good night.", "晚安。")
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("link", name="Change that one")).to_be_visible()
     audit.look(page, "a greeting that there is already")
     page.get_by_role("link", name="Change that one").click()
     expect(page.locator("#id_texts-1-text")).to_have_value("我们八点回来。")
