@@ -46,11 +46,6 @@ def chat_for(agent: Agent, conversation: Conversation, *, sees_list: bool) -> Fr
     return chat(conversation, agent.language) if is_theirs else bare_chat(conversation)
 
 
-def line() -> Frame:
-    """More of the waiting list has changed than frames should tell: the page had better read it anew."""
-    return {"type": "line"}
-
-
 def bare_chat(conversation: Conversation) -> Frame:
     """The same for those who may not read the chat: only that it changed, and who has it."""
     insiders = queries.insiders(conversation)
@@ -73,6 +68,11 @@ def _offered(conversation: Conversation) -> Frame:
     """To whom a waiting chat is offered first, and until when; to nobody but them until then."""
     agent, until = conversation.offered_to, conversation.offered_until  # type: ignore[attr-defined]  # annotated
     return {"offered": str(agent or ""), "offered_until": until.isoformat() if until else ""}
+
+
+def line() -> Frame:
+    """More of the waiting list has changed than frames should tell: the page had better read it anew."""
+    return {"type": "line"}
 
 
 def transfer(transfer: Transfer, language: str) -> Frame:

@@ -15,6 +15,9 @@ class Agent(Tracked):
 
     Presence is kept as times: `seen_at` of the last heartbeat of any tab, `away_at` when they pressed Away (null while
     available). `announced` is what the other screens were last told, so that a change is told once.
+
+    `seen_at` and `given_at` stand on no screen: written alone, they make no newer version. The trigger of migration 0018
+    names all others, so a new column needs a new trigger.
     """
 
     class Presence(models.TextChoices):

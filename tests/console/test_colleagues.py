@@ -109,7 +109,7 @@ def test_whom_one_waits_for_is_there_from_the_beginning(team: list[Agent], mine:
     assert _drawn(signed_in(lin).get(HOME).text) == ["Lin Wei", "Team 0", "Team 1", "Team 6"]
 
 
-@pytest.mark.parametrize("after", ["x", "-1", "1.5", "9" * 30, "0", "999999"])
+@pytest.mark.parametrize("after", ["x", "-1", "1.5", "9" * 30, "9" * 18, "0", "999999"])
 def test_a_place_in_the_list_that_is_none_is_refused(lin: Agent, after: str) -> None:
     response = signed_in(lin).get(LIST, {"after": after})
     assert (response.status_code, response.json()) == (422, {"error": "That is no place in this list."})

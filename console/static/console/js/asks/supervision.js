@@ -41,7 +41,7 @@ export class Supervision {
     const there = colleaguesThere().filter(({ dataset }) => this.panel.dataset.agents !== dataset.id);
     arrange(holder, there.map((node) => kept(shown.get(node.dataset.id), item(node))));
     more.hidden = !this.#next;
-    if (hadFocus && more.hidden) holder.lastElementChild.focus();
+    if (hadFocus && more.hidden) holder.lastElementChild?.focus();
   }
 
   #pressed(button) {
