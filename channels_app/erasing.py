@@ -18,6 +18,11 @@ FILES_MOST = 200
 DELIVERIES_KEPT = timedelta(days=30)  # that nobody can read: whose they are is not always known
 
 
+def is_due() -> bool:
+    """Whether there is something to be erased, or a file to be deleted."""
+    return Erasure.due().exists() or bool(discards.due(1))
+
+
 def erase_due() -> None:
     """Works on what is to be erased, one process at a time, and deletes the files of what was."""
     with alone(ERASING) as is_alone:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
@@ -40,17 +40,25 @@ def deliver(conversation_id: int) -> None:
             patiently(_attempt(message), seconds=RECORD_PATIENCE, pause=0.5)
 
 
+def is_due() -> bool:
+    """Whether a sweep would find something: a reply that was left behind, one whose end nobody knows, a pause that is over."""
+    return any(rows.exists() for rows in (_left_behind(), _abandoned(), pauses.lapsed()))
+
+
 def due_conversations() -> list[int]:
     """Conversations with a reply that is due and was left behind: by a lost task, a dead worker, a pause before a new try.
 
     Of paused channels, those whose reply window has ended: their replies wait for nothing.
     """
+    return list(_left_behind().order_by("due_at").values_list("conversation_id", flat=True)[:SWEEP_MOST])
+
+
+def _left_behind() -> QuerySet[Message]:
     chat, place = OuterRef("conversation"), OuterRef("position")
     earlier = Message.objects.filter(conversation=chat, position__lt=place, state__in=desk.IN_ORDER)
     may_leave = Q(customer__channel__paused_at__isnull=True) | windows.ended("customer__")
     is_due = Q(due_at__lte=timezone.now()) | Q(attempts=0, due_at__isnull=False)  # see console.actions.deliver
-    due = Message.objects.filter(may_leave, is_due, ~Exists(earlier), state="pending")
-    return list(due.order_by("due_at").values_list("conversation_id", flat=True)[:SWEEP_MOST])
+    return Message.objects.filter(may_leave, is_due, ~Exists(earlier), state="pending")
 
 
 def resume_lapsed() -> None:
@@ -61,10 +69,13 @@ def resume_lapsed() -> None:
 
 def settle_abandoned() -> None:
     """Ends replies whose worker died between taking and recording: they may have left, so we don't repeat them by ourselves."""
-    lapsed = timezone.now() - timedelta(seconds=settings.GRATA_LEASE_SECONDS)
-    stuck = Message.objects.filter(state="sending", state_at__lt=lapsed).select_related("customer__channel")
-    for message in stuck[:SWEEP_MOST]:
+    for message in _abandoned().select_related("customer__channel")[:SWEEP_MOST]:
         _doubtful(message)()
+
+
+def _abandoned() -> QuerySet[Message]:
+    lapsed = timezone.now() - timedelta(seconds=settings.GRATA_LEASE_SECONDS)
+    return Message.objects.filter(state="sending", state_at__lt=lapsed)
 
 
 def _attempt(message: Message) -> Callable[[], None]:

@@ -13,6 +13,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 log = logging.getLogger(__name__)
+COUNTS = "counts"  # the numbers at every console's top
 MOMENT = 250  # milliseconds
 KEPT = 60_000  # milliseconds that we remember an end that nobody has told yet
 LONGEST = 0.5  # seconds for an answer of Redis: somebody has just committed, and waits
@@ -28,6 +29,11 @@ def is_first(what: str, *, then: str) -> bool:
     except Exception:
         log.warning("Nobody is told of %s; screens will catch up by themselves", what, exc_info=True)
         return False
+
+
+def owes(what: str) -> bool:
+    """Whether something has changed since it was last told, for whoever does not tell it. Raises RedisError."""
+    return bool(_redis().exists(_key(what, "owed")))
 
 
 def is_owed(what: str) -> bool:

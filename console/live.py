@@ -12,7 +12,7 @@ from console.sending import Addressed, send
 from history.cursor import snapshot
 from history.models import Conversation, Message
 
-COUNTS, SHOW_COUNTS = "counts", "console.tasks.show_counts"
+SHOW_COUNTS = "console.tasks.show_counts"
 
 
 def everyone(language: str) -> str:
@@ -97,14 +97,14 @@ def put_words(message_id: int) -> None:
 @pushed
 def put_counts() -> None:
     """Tells every console the numbers at its top, and the alarms; of a burst of changes the first, some, and the last."""
-    if bursts.is_first(COUNTS, then=SHOW_COUNTS):
+    if bursts.is_first(bursts.COUNTS, then=SHOW_COUNTS):
         _send_counts()
 
 
 @pushed
 def put_owed_counts() -> None:
     """The same at the end of a burst, if that is still to be told."""
-    if bursts.is_owed(COUNTS):
+    if bursts.is_owed(bursts.COUNTS):
         _send_counts()
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from console.models import Agent
@@ -18,3 +19,8 @@ def of(agent: Agent, *, now: datetime | None = None) -> str:
 def lapsed_before(now: datetime | None = None) -> datetime:
     """Whoever was last seen before this time is offline."""
     return (now or timezone.now()) - timedelta(seconds=settings.GRATA_OFFLINE_SECONDS)
+
+
+def lapsed() -> QuerySet[Agent]:
+    """Those whose heartbeats have stopped, and of whom the others' screens do not know it yet."""
+    return Agent.objects.filter(seen_at__lt=lapsed_before()).exclude(announced=Agent.Presence.OFFLINE)

@@ -217,6 +217,19 @@ CELERY_BEAT_SCHEDULE = {
     "plan-erasures": {"task": "channels_app.tasks.plan_erasures", "schedule": 60.0, "options": {"expires": 50}},
     "announce-presence": {"task": "console.tasks.announce_presence", "schedule": 10.0, "options": {"expires": 20}},
 }
+# What beat asks before it sends one of these: whether it would find anything.
+GRATA_SWEEPS = {
+    "channels_app.tasks.deliver_due": "channels_app.outbound.is_due",
+    "channels_app.tasks.erase_due": "channels_app.erasing.is_due",
+    "channels_app.tasks.fetch_due": "channels_app.fetching.due",
+    "channels_app.webchat.tasks.send_webhooks_due": "channels_app.webchat.hooks.deliveries.due",
+    "channels_app.wechat.tasks.compare_profiles": "channels_app.wechat.profiles.due",
+    "channels_app.wechat.tasks.sync_kf_accounts_due": "channels_app.wechat.kf_plan.is_wanted",
+    "console.tasks.announce_presence": "console.presence.lapsed",
+    "console.tasks.keep_deadlines": "console.deadlines.are_due",
+    "console.tasks.send_letters": "console.actions.send_letters.are_due",
+    "history.tasks.follow_for_search": "history.search.following.is_behind",
+}
 
 # ---- safety
 CONTENT_SECURITY_POLICY = {

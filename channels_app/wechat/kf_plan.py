@@ -17,6 +17,11 @@ NOTHING: dict[str, Any] = {"identity_id": None, "wanted_nickname": "", "wanted_a
 Wanted = dict[str, Any]  # the fields of a row that say what is to become of it
 
 
+def is_wanted() -> bool:
+    """Whether there is anything to compare: an account that may have customer-service accounts, or had."""
+    return KfAccount.objects.exists() or WeChatAccount.objects.exclude(wechat_id="").exists()
+
+
 def compare() -> None:
     """Makes the rows of all accounts say what is wanted. What is new in them becomes due."""
     accounts = WeChatAccount.objects.in_bulk()

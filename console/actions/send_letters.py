@@ -6,7 +6,7 @@ from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefuse
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -31,18 +31,27 @@ FORGOTTEN = (Letter.Kind.RESET, Letter.Kind.TRANSCRIPT)
 KEPT = timedelta(days=1)
 
 
+def are_due() -> bool:
+    """Whether there is a mail to be sent, or one to be forgotten."""
+    return Letter.objects.filter(_is_stale() | Q(due_at__lte=timezone.now())).exists()
+
+
 def send_letters() -> None:
     """Sends what is due, one after the other, until there is trouble.
 
     One of these at a time: a mail server that hangs must not hold up all the workers, who have customers to answer.
     """
-    Letter.objects.filter(kind__in=FORGOTTEN, created_at__lt=timezone.now() - KEPT).delete()
+    Letter.objects.filter(_is_stale()).delete()
     if not letters.can_leave():
         return
     with alone(LETTERS) as is_alone:
         ends = time.monotonic() + TURN_MOST
         while is_alone and time.monotonic() < ends and (letter := _take()):
             is_alone = _send(letter)
+
+
+def _is_stale() -> Q:
+    return Q(kind__in=FORGOTTEN, created_at__lt=timezone.now() - KEPT)
 
 
 def _take() -> Letter | None:

@@ -39,9 +39,19 @@ class _Changes:
         return len(self.customers) < CUSTOMERS
 
 
+def is_behind() -> bool:
+    """Whether something was written that is not in the passages yet. Asked first, because it locks and writes nothing."""
+    for known, upto, unfilled, now, newest in ask(STATE, {}):
+        seen, current = parse(known), parse(now)
+        if upto or unfilled or seen is None or current is None or not is_ours(seen, current):
+            return True
+        return newest is not None and newest >= seen.xmin and _is_news()
+    return True
+
+
 def follow() -> bool:
     """One batch; whether there may be more to do. False also when somebody else is at it, or what is needed is locked."""
-    if _is_done():
+    if not is_behind():
         return False
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -52,16 +62,6 @@ def follow() -> bool:
         if isinstance(error.__cause__, LockNotAvailable):
             return False
         raise
-
-
-def _is_done() -> bool:
-    """Asked first, because it locks nothing and leaves nothing to be written to the disk."""
-    for known, upto, unfilled, now, newest in ask(STATE, {}):
-        seen, current = parse(known), parse(now)
-        if upto or unfilled or seen is None or current is None or not is_ours(seen, current):
-            return False
-        return newest is None or newest < seen.xmin or not _is_news()
-    return False
 
 
 def _is_news() -> bool:

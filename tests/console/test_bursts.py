@@ -29,7 +29,7 @@ def quiet(settings: Any) -> Redis:
     """Nothing has happened for a while."""
     redis = Redis.from_url(settings.REDIS_URL)
     for kind in ("told", "owed"):
-        redis.delete(bursts._key(live.COUNTS, kind))
+        redis.delete(bursts._key(bursts.COUNTS, kind))
     return redis
 
 
@@ -79,7 +79,7 @@ async def test_fifty_changes_in_a_moment_are_a_few_frames_of_which_the_last_is_t
 async def test_what_happens_alone_is_told_at_once(screen: Socket, lin: Agent, site: WebChatSite, quiet: Redis) -> None:
     await _waiting(screen, lin)
     for number in (1, 2):
-        quiet.delete(bursts._key(live.COUNTS, "told"))  # a moment has passed
+        quiet.delete(bursts._key(bursts.COUNTS, "told"))  # a moment has passed
         await sync_to_async(writes)(site, f"visitor-{number}", "Hello")
         assert await _waiting(screen, lin) == [number]
 
