@@ -71,11 +71,14 @@ class Proxy:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._cut:
             return writer.transport.abort()
+        self._open.add(writer)
         try:
             behind, beyond = await self._reach()
         except GONE:
             return writer.transport.abort()
-        self._open |= {writer, beyond}
+        if writer.transport.is_closing():  # cut while the other half was being made
+            return beyond.transport.abort()
+        self._open.add(beyond)
         self._keep(self._pump(reader, beyond, self._flows["up"]))
         self._keep(self._pump(behind, writer, self._flows["down"]))
 
