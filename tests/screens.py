@@ -13,7 +13,7 @@ from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from grata_site import seed_pictures
 from grata_site.embedded import processes
-from tests.browser.conftest import CHROMIUM, QUIET, SOUND
+from tests.browser.browsers import CHROMIUM, QUIET, SOUND
 from tests.browser.office import Customer, Office
 from tests.browser.people import Agent, Cast, said
 from tests.browser.test_images import BRING

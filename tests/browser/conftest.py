@@ -1,13 +1,12 @@
 """Real browsers against one running system."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.browsers import Browsers
 from tests.browser.office import Office, office
 from tests.browser.people import Cast
 from tests.channels_app.wechat.files import wav
@@ -16,28 +15,6 @@ from tests.stack import Stack, pytest_runtest_makereport, stack
 __all__ = ["office", "pytest_runtest_makereport", "stack"]
 
 HERE = Path(__file__).parent
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-# Of two such arguments Chromium obeys the last: so Playwright's own stand here too. The rest are popups of the address bar:
-# pages of their own in each window, which nobody sees here and which cost more than ours.
-WITHOUT = (
-    "AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,"
-    "HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,"
-    "PaintHolding,PreconnectToSearch,TcpPortRandomizationWin,ThirdPartyStoragePartitioning,"
-    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
-)
-# A microphone, and pages that may play: as after signing in by hand, where a press lets one hear the site's next pages, too.
-SOUND = [
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-]
 expect.set_options(timeout=15_000)
 
 
@@ -49,16 +26,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Its microphone hears a tone, and every page may listen."""
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsers]:
+    """In which everybody sits."""
     tone = tmp_path_factory.mktemp("microphone") / "tone.wav"
     tone.write_bytes(wav(seconds=2.0, rate=48_000))
-    heard = f"--use-file-for-fake-audio-capture={tone}"
-    without = f"--disable-features={WITHOUT}"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *SOUND, heard, without])
-        yield chromium
-        chromium.close()
+        both = Browsers(playwright, tone)
+        yield both
+        both.close()
+
+
+@pytest.fixture
+def browser(browsers: Browsers, request: pytest.FixtureRequest) -> Browser:
+    """The one that this test needs."""
+    return browsers.get(whole=request.node.get_closest_marker("whole_browser") is not None)
 
 
 @pytest.fixture(autouse=True)

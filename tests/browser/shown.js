@@ -1,7 +1,8 @@
-// What a page shows, part by part, as lines: without relative times, without what scripts keep for themselves.
+// What a page shows, part by part, as lines: without relative times, without what scripts keep for themselves,
+// and without the names that browsers give to microphones, which may be others for each page.
 () => {
   const PARTS = ["#summary", "#next", "#mine", "#recent", ".chat-header", ".banner-people", ".ask:not([hidden])", "#log", "#answer", "#side"];
-  const OWN = ["title", "style", "data-late", "data-version", "aria-live"];
+  const OWN = ["title", "style", "data-late", "data-version", "data-device", "aria-live"];
 
   function lines(node, depth) {
     if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? ["  ".repeat(depth) + node.data.trim().replace(/\s+/g, " ")] : [];

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.bell import PLAYS
-from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.browsers import CHROMIUM, QUIET
 from tests.browser.office import Office
 from tests.browser.people import Cast, becomes_true
 from tests.stack import Stack
@@ -15,6 +15,8 @@ STRICT = "--autoplay-policy=user-gesture-required"
 REFUSES = """() => {
   HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException("", "NotAllowedError"));
 }"""
+
+pytestmark = pytest.mark.whole_browser
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.bell import Listener, settles
@@ -13,6 +14,8 @@ from tests.browser.people import Cast, becomes_true
 SOON = 1_000  # milliseconds between two rings, where a test can't wait for half a minute
 NEVER = 3_600_000  # where somebody waits for longer than that
 ICON = "() => document.querySelector('link[rel=icon]').href.startsWith('data:image/svg+xml,')"
+
+pytestmark = pytest.mark.whole_browser
 
 
 def test_a_customer_who_begins_to_wait_is_heard_counted_and_announced(cast: Cast, office: Office) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.bell import Listener
@@ -207,6 +208,7 @@ def test_whoever_would_close_it_for_others_is_asked_first(cast: Cast, office: Of
     expect(said(lin.log, "Marco Bianchi closed this chat")).to_be_visible()
 
 
+@pytest.mark.whole_browser
 def test_a_request_is_heard_and_its_notification_leads_to_the_dialog(cast: Cast, office: Office) -> None:
     customer = office.chat_with("lin", "My secret")
     marco = Listener(cast, "marco")

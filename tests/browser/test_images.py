@@ -5,6 +5,7 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
@@ -140,6 +141,7 @@ def test_an_upload_is_cancelled_before_it_has_arrived(cast: Cast, office: Office
     assert len(office.record(customer.chat)) == 2
 
 
+@pytest.mark.whole_browser
 def test_the_microphone_that_was_chosen_is_taken_and_remembered(cast: Cast, office: Office) -> None:
     lin, _customer = _with_a_chat(cast, office)
     lin.page.add_init_script(NOTE_MICROPHONES)

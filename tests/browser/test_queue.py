@@ -12,6 +12,8 @@ from tests.stack import Stack
 
 AT_ONCE = 15_000  # milliseconds: sooner than the next catch-up, on a busy machine too
 
+pytestmark = pytest.mark.whole_browser
+
 
 @pytest.fixture
 def auto(stack: Stack, office: Office) -> Iterator[None]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.browsers import Browsers
 from tests.browser.office import Customer, Office
 from tests.browser.people import Agent, Cast
 from tests.stack import Stack
@@ -21,9 +22,9 @@ RANK = """async ([query, texts, script]) => {
 
 
 @pytest.fixture(scope="module")
-def matcher(browser: Browser, stack: Stack) -> Iterator[Page]:
+def matcher(browsers: Browsers, stack: Stack) -> Iterator[Page]:
     """A page that can load the console's modules."""
-    page = browser.new_page()
+    page = browsers.get(whole=False).new_page()
     page.goto(f"{stack.url}/login/")
     yield page
     page.close()

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from playwright.sync_api import APIResponse, Page, Route, WebSocketRoute, expect
 
 from tests.browser.bell import Listener, settles
@@ -11,6 +12,8 @@ from tests.browser.people import Agent, Cast
 SOON = 1_000  # milliseconds between two rings
 # As after a minute in which the agent who had the customer has pressed nothing.
 TIME_IS_UP = "UPDATE console_offer SET due_at = now() WHERE state = 'pending' RETURNING id"
+
+pytestmark = pytest.mark.whole_browser
 
 
 def test_a_customer_comes_back_to_the_agent_they_had_and_to_nobody_else(cast: Cast, office: Office) -> None:
