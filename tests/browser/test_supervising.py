@@ -59,6 +59,19 @@ def test_the_menu_is_used_with_the_keyboard_and_knows_who_is_there(cast: Cast, o
     expect(ana.page.get_by_role("button", name="Claim this chat")).to_be_visible()
 
 
+def test_an_open_menu_stays_open_when_the_chat_changes_hands(cast: Cast, office: Office) -> None:
+    office.everybody_has_gone_home()
+    ana, _marco = cast.agent("ana"), cast.agent("marco")
+    customer = office.chat_with("lin", "Who takes care of me?")
+    ana.page.goto(f"{cast.url}/console/chats/{customer.chat}/")
+    _opens(ana)
+    expect(_items(ana).filter(has_text="Marco Bianchi")).to_be_visible()
+    office.colleague("ana").move(customer.chat, "marco")
+    expect(_items(ana).filter(has_text="Marco Bianchi")).to_have_count(0)
+    expect(_items(ana).first).to_be_focused()
+    expect(ana.page.get_by_text("Marco Bianchi has this chat")).to_be_visible()
+
+
 def test_a_supervisor_closes_a_chat_of_others_and_the_record_says_so(cast: Cast, office: Office) -> None:
     ana, lin = cast.agent("ana"), cast.agent("lin")
     customer = office.chat_with("lin", "Is this the end?")

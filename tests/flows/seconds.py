@@ -28,7 +28,7 @@ async def second_worker(stack: Stack, folder: Path) -> AsyncIterator[None]:
 async def second_beat(stack: Stack, folder: Path) -> AsyncIterator[None]:
     """Wakes workers while the block runs; it keeps its own time."""
     command = [*_command(stack, "beat"), "-s", str(folder / "schedule"), "-l", "info"]
-    async with _running(stack, command, folder / "beat.log", "Sending due task keep-deadlines"):
+    async with _running(stack, command, folder / "beat.log", "beat: Starting"):
         yield
 
 

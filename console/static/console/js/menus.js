@@ -14,7 +14,7 @@ export function closeMenu(button) {
   button.focus();
 }
 
-/** The same for one that comes and goes with the open chat. `fill()` is called before it opens. */
+/** The same for one that comes and goes with the open chat. `fill()` is called before it opens. Answers what opens it. */
 export function listenToMenu(button, fill = () => {}) {
   const open = () => {
     fill();
@@ -28,6 +28,7 @@ export function listenToMenu(button, fill = () => {}) {
     event.stopPropagation(); // in the menu it would go one further
     open();
   });
+  return open;
 }
 
 function keyDown(button, event) {

@@ -137,7 +137,7 @@ export class OpenChat {
     const isSame = kept.chat === this.chat && !panel.dataset.view; // what is no chat begins where one searches
     const field = isSame && kept.id ? document.getElementById(kept.id) : null;
     if (field) return restore(field, kept);
-    if (isSame && kept.isOutside) return;
+    if (isSame && (kept.isOutside || panel.contains(document.activeElement))) return; // or in a menu that is open again
     const begins = panel.dataset.view ? "[type=search]" : "#message"; // a chat has boxes to search in that are shut
     (panel.querySelector(begins) ?? panel.querySelector("h1"))?.focus({ preventScroll: true });
   }

@@ -11,13 +11,16 @@ export class Supervision {
     Object.assign(this, { apply, toast });
   }
 
+  /** A menu that was open is open again when the same chat is drawn anew. */
   open(panel) {
+    const wasOpen = this.button?.ariaExpanded === "true" && this.panel.dataset.chat === panel.dataset.chat;
     this.button = panel.querySelector("#supervise");
     if (!this.button) return;
     this.panel = panel;
     this.menu = panel.querySelector("#supervise-menu");
-    listenToMenu(this.button, () => this.#fill());
+    const openMenu = listenToMenu(this.button, () => this.#fill());
     this.menu.addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
+    if (wasOpen) openMenu();
   }
 
   #fill() {
