@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import conninfo
 
 from grata_site import env
 
@@ -159,6 +160,16 @@ def test_a_malformed_database_address_is_one_line_without_its_password(given: py
     with pytest.raises(ImproperlyConfigured, match=f"^{NAME} ") as refusal:
         env.database(NAME)
     assert "hunter2" not in str(refusal.value)
+
+
+def test_a_database_that_has_gone_silent_is_given_up_within_half_a_minute(given: pytest.MonkeyPatch) -> None:
+    given.setenv(NAME, "postgres://grata@db/grata")
+    options = env.database(NAME)["OPTIONS"]
+    assert options["tcp_user_timeout"] <= 30_000
+    assert options["keepalives_idle"] + options["keepalives_interval"] * options["keepalives_count"] <= 30
+    conninfo.make_conninfo(**{name: options[name] for name in env.SILENCE})  # libpq knows them
+    given.setenv(NAME, "postgres://grata@db/grata?keepalives_idle=60")
+    assert env.database(NAME)["OPTIONS"]["keepalives_idle"] == 60
 
 
 def test_a_replica_is_a_second_database_that_is_only_read(given: pytest.MonkeyPatch) -> None:
