@@ -12,7 +12,7 @@ class SteadyScheduler(PersistentScheduler):
     """Beat's own believes what it noted about its last runs, and would wait until the clock has come that far again.
 
     And it sends each task at its time. A sweep that would find nothing still takes a message to Redis and a worker's process
-    that wakes up for it: some of them each second, and a desk at which nothing happens takes half a processor.
+    that wakes up for it: some of them each second, and a desk at which nothing happens takes a third of a processor.
     """
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
