@@ -101,12 +101,14 @@ async def test_a_refused_connection_is_tried_again_in_order_once_there_is_one(de
 async def test_a_token_that_runs_out_is_refreshed_once_and_the_reply_goes_once(
     desk: Desk, lin: Screen, chen: str, chat: str
 ) -> None:
-    tokens = desk.simulator.count(TOKEN)
-    desk.simulator.control("tokens", do="expire")
-    await lin.reply(chat, "好的")
-    await lin.hears(message_frame("好的", "sent"))
+    with desk.stack.frozen("beat"):  # or a name that is asked for in the background may renew the token first
+        await until_workers_rest(desk)
+        tokens, sends = desk.simulator.count(TOKEN), desk.simulator.count(SEND)
+        desk.simulator.control("tokens", do="expire")
+        await lin.reply(chat, "好的")
+        await lin.hears(message_frame("好的", "sent"))
     assert arrived(desk, chen) == ["您好", "好的"]
-    assert desk.simulator.count(TOKEN) == tokens + 1
+    assert (desk.simulator.count(TOKEN) - tokens, desk.simulator.count(SEND) - sends) == (1, 2)
 
 
 async def test_a_closed_window_fails_the_reply_and_says_so(desk: Desk, lin: Screen, chen: str, chat: str) -> None:
@@ -145,6 +147,14 @@ async def until_it_answers(desk: Desk) -> None:
                 desk.simulator.get("/phone/customers")
                 return
             await asyncio.sleep(0.1)
+
+
+async def until_workers_rest(desk: Desk) -> None:
+    """Returns when no task waits and none is under way."""
+    async with asyncio.timeout(SETTLES):
+        with desk.stack.redis() as redis:
+            while redis.llen("celery") or redis.hlen("unacked"):  # noqa: ASYNC110 - queues send no events
+                await asyncio.sleep(0.1)
 
 
 def arrived(desk: Desk, openid: str) -> list[str]:

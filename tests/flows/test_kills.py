@@ -12,8 +12,6 @@ from tests.stack import Stack
 # A worker delivers so many replies at a time. Nobody knows the end of those that it was holding when it died, or whose
 # taking was committed just when the database died.
 HANDS = 2
-# WeChat brings a message three times. How soon all is back again depends on the machine, and `make faults` looks at that.
-PATIENCE = 12
 
 
 def flush(stack: Stack) -> None:
@@ -44,7 +42,6 @@ async def test_two_hundred_messages_outlive_the_death_of(
 ) -> None:
     traffic = Traffic(desk)
     await traffic.begin()
-    desk.simulator.control("settings", tries=PATIENCE)
     async with asyncio.TaskGroup() as group:
         flow = group.create_task(traffic.flow())
         await traffic.until_one_is_in_hand()

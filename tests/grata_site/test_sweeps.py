@@ -12,6 +12,7 @@ from django.conf import settings as site_settings
 from django.utils import timezone
 
 from channels_app.models import WebChatSite, WebhookDelivery, WebhookEndpoint, WeChatAccount
+from console import bursts
 from console.actions.ask_in import ask_in
 from console.actions.claim import claim
 from console.actions.close import close
@@ -55,7 +56,12 @@ def sent() -> Iterator[set[str]]:
 
 
 def turn(scheduler: SteadyScheduler) -> None:
-    """All that is due has been sent, or not."""
+    """All that is due has been sent, or not. Numbers that earlier changes left untold are no reason."""
+    bursts.is_owed(bursts.COUNTS)
+    run(scheduler)
+
+
+def run(scheduler: SteadyScheduler) -> None:
     while scheduler.tick() == 0:
         pass
 
@@ -215,6 +221,14 @@ def test_at_a_desk_where_nothing_happens_none_is_sent(lin: Agent, scheduler: Ste
     indexed()
     turn(scheduler)
     assert sent == {entry["task"] for entry in app.conf.beat_schedule.values()} - site_settings.GRATA_SWEEPS.keys()
+
+
+def test_numbers_that_nobody_told_are_a_reason(lin: Agent, scheduler: SteadyScheduler, sent: set[str]) -> None:
+    while not bursts.owes(bursts.COUNTS):  # the second change within a moment is to be told at its end
+        bursts.is_first(bursts.COUNTS, then="console.tasks.show_counts")
+    run(scheduler)
+    assert "console.tasks.keep_deadlines" in sent
+    bursts.is_owed(bursts.COUNTS)
 
 
 def test_one_of_which_nobody_can_tell_is_sent(settings: Any, scheduler: SteadyScheduler, sent: set[str]) -> None:

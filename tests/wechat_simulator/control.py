@@ -45,15 +45,12 @@ async def clock(request: Request) -> Response:
 
 
 async def settings(request: Request) -> Response:
-    """Any of "callback_url", "deadline" and "gap" (seconds, between deliveries), "tries" (for each of them), "replies" (to a
-    message) and "quotas" (by path).
-    """
+    """Any of "callback_url", "deadline" and "gap" (seconds, between deliveries), "replies" (to a message), "quotas" (by path)."""
     world, body = _world(request), await read(request)
     postman = world.postman
     postman.callback_url = str(body.get("callback_url", postman.callback_url))
     postman.deadline = float(body.get("deadline", postman.deadline))
     postman.gap = float(body.get("gap", postman.gap))
-    postman.deliveries = int(body.get("tries", postman.deliveries))
     world.windows.replies = int(body.get("replies", world.windows.replies))
     world.quotas.limits |= {str(path): int(most) for path, most in dict(body.get("quotas", {})).items()}
     return JSONResponse(DONE)

@@ -47,7 +47,6 @@ class Postman:
             task.cancel()
         self.deadline = 5.0
         self.gap = 5.0
-        self.deliveries = DELIVERIES
         self._bags: dict[tuple[str, str], deque[Letter]] = {}
 
     def post(self, letter: Letter) -> None:
@@ -82,7 +81,7 @@ class Postman:
 
     async def _bring_again(self, letter: Letter) -> None:
         loop = asyncio.get_running_loop()
-        while letter.item.tries < self.deliveries:
+        while letter.item.tries < DELIVERIES:
             await asyncio.sleep(max(0.0, letter.begun + self.gap - loop.time()))
             if await self._bring(letter):
                 return
