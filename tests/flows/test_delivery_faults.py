@@ -7,9 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
+from celery import Celery
+from celery.app.control import Inspect
 
 from tests.flows.desk import Desk, message_frame
 from tests.flows.screen import Frame, Screen
+from tests.stack import SOCKETS, Stack
 
 SEND, TOKEN = "/cgi-bin/message/custom/send", "/cgi-bin/stable_token"
 SETTLES = 60.0  # seconds, for a reply that is tried three times
@@ -150,11 +153,26 @@ async def until_it_answers(desk: Desk) -> None:
 
 
 async def until_workers_rest(desk: Desk) -> None:
-    """Returns when no task waits and none is under way."""
+    """Returns when no task waits and the worker has none in hand.
+
+    The worker itself is asked: what it takes it acknowledges before it runs, and what a killed one had stays
+    unacknowledged for an hour.
+    """
+    worker = Celery(broker=f"redis+socket://{desk.stack.sockets}/{SOCKETS['redis']}").control.inspect(
+        timeout=5, limit=1
+    )
     async with asyncio.timeout(SETTLES):
-        with desk.stack.redis() as redis:
-            while redis.llen("celery") or redis.hlen("unacked"):  # noqa: ASYNC110 - queues send no events
-                await asyncio.sleep(0.1)
+        while await asyncio.to_thread(is_busy, desk.stack, worker):  # noqa: ASYNC110 - queues send no events
+            await asyncio.sleep(0.1)
+
+
+def is_busy(stack: Stack, worker: Inspect) -> bool:
+    """Whether tasks wait, or the worker has one in hand (or does not say)."""
+    with stack.redis() as redis:
+        if redis.llen("celery"):
+            return True
+    answers = worker.reserved(), worker.active()  # in this order: a task goes from the one to the other
+    return any(answer is None or any(answer.values()) for answer in answers)
 
 
 def arrived(desk: Desk, openid: str) -> list[str]:
