@@ -1,5 +1,6 @@
 """What is measured. Rounds of the floor and of ours take turns, so that the machine's moods hit both alike."""
 
+import asyncio
 import json
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -15,6 +16,7 @@ from tests.bench.rows import Row, at_least, at_most
 
 CONNECTIONS = 16
 STEADY = 2.0  # seconds
+AFTERWARDS = 1.0  # seconds, in which who has answered tells its screens, so as not to take the other's time
 P50, P99 = 0.5, 0.99
 STRANGERS = 10.0, 13.5  # milliseconds: half of what Live Helper Chat with its push server took at 20 messages a second
 WORDS = "请问明天早上可以晚一点退房吗？"
@@ -121,6 +123,7 @@ async def measure(plan: Plan, desk: Desk, product: int, floor: int) -> tuple[lis
             await per_second(side.web, burst(side, everybody, plan.warm_up))
         for side in sides * plan.rounds:
             side.speeds.append(await per_second(side.web, burst(side, everybody, plan.burst)))
+            await asyncio.sleep(AFTERWARDS)
         for rate in plan.rates:
             for side in sides * plan.rounds:
                 await time_frames(side, desk.chats[0], plan.seconds, rate)
