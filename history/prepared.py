@@ -25,8 +25,9 @@ class _Prepared(Cursor[Row]):
 
 def ask(sql: str, values: Mapping[str, Any]) -> list[Row]:
     """The rows that the statement gives."""
-    with connection.cursor():  # connects, if nothing has yet
-        cursor = _begun(sql, values)
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    cursor = _begun(sql, values)
     with connection.wrap_database_errors:
         return cast(list[Row], cursor.fetchall())
 
