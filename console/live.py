@@ -3,11 +3,11 @@
 A push is a hint: it may be lost, doubled or late. The catch-up URL is the truth, so a push that fails is logged and no more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from console import bursts, frames, panels, queries
 from console.models import Agent, AlertSettings, DeskSettings, Draft, Erasure, Offer
-from console.pushes import pushed
+from console.pushes import gathered, pushed
 from console.sending import Addressed, send
 from history.cursor import snapshot
 from history.models import Conversation, Message
@@ -40,20 +40,21 @@ def put_message(message_id: int) -> None:
     _send_message(message, message.conversation)
 
 
-@pushed
-def put_received(message: Message) -> None:
+@gathered
+def put_received(messages: list[Message]) -> None:
     """Shows what a customer has just said, and the chat's entry with it to those who are in it: both as they were stored."""
-    chat = queries.with_people(message.conversation)
-    if chat.state == Conversation.State.ACTIVE:
-        _send_words(message, chat)
-    else:
-        _send_message(message, chat)
+    for message, chat in _with_chats(messages):
+        if chat.state == Conversation.State.ACTIVE:
+            _send_words(message, chat)
+        else:
+            _send_message(message, chat)
 
 
-@pushed
-def put_replied(message: Message) -> None:
+@gathered
+def put_replied(messages: list[Message]) -> None:
     """Shows what an agent has just said, and the chat's entry with it, to those who are in the chat: both as they were stored."""
-    _send_words(message, queries.with_people(message.conversation))
+    for message, chat in _with_chats(messages):
+        _send_words(message, chat)
 
 
 @pushed
@@ -174,6 +175,10 @@ def sign_out(digest: str, why: str = "") -> None:
 def reload(agent_id: int) -> None:
     """The agent's pages are to be loaded anew: they are in another language now."""
     send([(one(agent_id), {"type": "reload"})])
+
+
+def _with_chats(messages: list[Message]) -> Iterator[tuple[Message, Conversation]]:
+    return zip(messages, queries.with_people(message.conversation for message in messages), strict=True)
 
 
 def _send_message(message: Message, chat: Conversation) -> None:

@@ -1,5 +1,7 @@
 """What agents' lists show."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +25,7 @@ CHAT = f"SELECT {columns(Conversation)} FROM history_conversation WHERE id = %(c
 PEOPLE = f"""
 SELECT {columns(Participation)}, {columns(Agent)}
 FROM console_participation JOIN console_agent ON console_agent.user_id = agent_id
-WHERE conversation_id = %(chat)s::bigint ORDER BY console_participation.id
+WHERE conversation_id = ANY (%(chats)s::bigint[]) ORDER BY console_participation.id
 """  # noqa: S608 - our own columns
 
 
@@ -53,22 +55,27 @@ def listed() -> QuerySet[Conversation]:
     return offered.prefetch_related(Prefetch("participations", queryset=people))
 
 
-def with_people(chat: Conversation) -> Conversation:
-    """A conversation that was just written to, with what its entry in a list shows besides, in one quick query.
+def with_people(chats: Iterable[Conversation]) -> list[Conversation]:
+    """Conversations that were just written to, with what their entries in a list show besides, in one quick query.
 
-    It must be nobody's offer: such a chat comes from `listed()`. A copy: who has the original goes on with it, and must not
-    take for true for ever who was in it now.
+    They must be nobody's offers: such a chat comes from `listed()`. Copies: who has the originals goes on with them, and
+    must not take for true for ever who was in them now.
     """
-    chat = copy(chat)
-    chat.people = [_participation(row) for row in ask(PEOPLE, {"chat": chat.pk})]  # type: ignore[attr-defined]
-    chat.offered_to = chat.offered_until = None  # type: ignore[attr-defined]
-    return chat
+    found = [copy(chat) for chat in chats]
+    people = defaultdict[int, list[Participation]](list)
+    for row in ask(PEOPLE, {"chats": list({chat.pk for chat in found})}):
+        part = _participation(row)
+        people[part.conversation_id].append(part)
+    for chat in found:
+        chat.people = people[chat.pk]  # type: ignore[attr-defined]
+        chat.offered_to = chat.offered_until = None  # type: ignore[attr-defined]
+    return found
 
 
 def people_of(conversation_id: int) -> Conversation:
     """A conversation with who is in it and who was, in two quick queries. Raises Conversation.DoesNotExist."""
     for row in ask(CHAT, {"chat": conversation_id}):
-        return with_people(read(Conversation, row))
+        return with_people([read(Conversation, row)])[0]
     raise Conversation.DoesNotExist
 
 

@@ -1,6 +1,5 @@
 """Frames on their way to sockets. Redis carries one message for all that a group is told at once."""
 
-import asyncio
 import json
 import logging
 import threading
@@ -8,27 +7,25 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from channels.layers import get_channel_layer
-
+from console import groups
 from console.frames import Frame
 from console.measures import PUSH, PUSHES_LOST
 
 log = logging.getLogger(__name__)
-LONGEST = 2.0  # seconds that a push may take before it is given up
 Addressed = tuple[str, Frame]
 Events = dict[str, dict[str, Any]]
 _own = threading.local()
 
 
 @contextmanager
-def together(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-    """What this thread sends inside goes out at the end, by a loop that keeps its connection to Redis."""
+def together() -> Iterator[None]:
+    """What this thread sends inside goes out at the end."""
     _own.kept = kept = list[Addressed]()
     try:
         yield
     finally:
         del _own.kept
-        _send(_events(kept), loop)
+        _send(_events(kept))
 
 
 def send(addressed: Iterable[Addressed]) -> None:
@@ -49,22 +46,11 @@ def _events(addressed: Iterable[Addressed]) -> Events:
     return events
 
 
-def _send(events: Events, loop: asyncio.AbstractEventLoop | None = None) -> None:
+def _send(events: Events) -> None:
     try:
         if events:
             with PUSH.time():
-                (loop.run_until_complete if loop else asyncio.run)(_send_all(events))
+                groups.tell(events)
     except Exception:
         PUSHES_LOST.inc()
         log.warning("A push was not delivered; screens will catch up by themselves", exc_info=True)
-
-
-async def _send_all(events: Events) -> None:
-    layer = get_channel_layer()
-    assert layer is not None
-    async with asyncio.timeout(LONGEST):
-        # Each group has its Redis: while one is away, the others' groups hear all the same.
-        sends = [layer.group_send(group, event) for group, event in events.items()]
-        outcomes = await asyncio.gather(*sends, return_exceptions=True)
-    for failure in filter(None, outcomes):
-        raise failure

@@ -1,9 +1,6 @@
-import asyncio
 import logging
 from typing import Any, BinaryIO
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -16,6 +13,7 @@ from channels_app.webchat import visitors, wire
 from channels_app.webchat.hooks import deliveries, door, people, way_out
 from channels_app.webchat.tasks import send_webhook
 from channels_app.webchat.visitors import Visitor
+from console import groups
 from history.models import Channel, Customer, Message
 
 log = logging.getLogger(__name__)
@@ -23,7 +21,6 @@ log = logging.getLogger(__name__)
 AWAY = gettext_noop("The web chat can't be reached right now. The message is sent as soon as it can be.")
 NOTHING = gettext_noop("The platform no longer has this file.")
 TOO_LARGE = gettext_noop("The file is too large.")
-LONGEST = 2.0  # seconds that a push may take
 TRIES_MOST = 200  # Redis being away is our own trouble and passes; the agent has nothing to decide
 
 
@@ -49,7 +46,7 @@ class WebChatAdapter:
         visitor = _visitor(message.customer)
         frame = wire.put(message, visitor.speaks)
         try:
-            async_to_sync(_push)(visitor.group, frame)
+            _push(visitor.group, frame)
         except Exception as error:
             raise DeliveryError(AWAY, retry_after=2, tries_most=TRIES_MOST) from error
 
@@ -77,7 +74,7 @@ class WebChatAdapter:
 
     def _hint(self, group: str, frame: dict[str, Any]) -> None:
         try:
-            async_to_sync(_push)(group, frame)
+            _push(group, frame)
         except Exception:
             log.info("A visitor was not shown what may be missed", exc_info=True)
 
@@ -94,8 +91,5 @@ def _copy(kept: "File[bytes]", into: BinaryIO, most_bytes: int) -> None:
         into.write(chunk)
 
 
-async def _push(group: str, frame: dict[str, Any]) -> None:
-    layer = get_channel_layer()
-    assert layer is not None
-    async with asyncio.timeout(LONGEST):
-        await layer.group_send(group, {"type": "push", "frame": frame})
+def _push(group: str, frame: dict[str, Any]) -> None:
+    groups.tell({group: {"type": "push", "frame": frame}})

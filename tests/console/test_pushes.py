@@ -37,6 +37,9 @@ class Wall:
             raise ZeroDivisionError
         self.shown.append(what)
 
+    def show_all(self, several: list[str]) -> None:
+        self.show("break" if "break" in several else "+".join(several))
+
 
 @pytest.fixture
 def wall() -> Wall:
@@ -76,6 +79,37 @@ def test_of_the_same_push_several_times_one_is_made(wall: Wall) -> None:
     wall.opened.set()
     pushes.end()
     assert wall.shown == ["wait", "a", "b"]
+
+
+@pytest.mark.usefixtures("thread")
+def test_those_that_can_be_gathered_are_made_in_one_go_while_nothing_else_comes_between(wall: Wall) -> None:
+    push, gather = _busy(wall), pushes.gathered(wall.show_all)
+    for what in "aba":
+        gather(what)
+    push("between")
+    gather("c")
+    wall.opened.set()
+    pushes.end()
+    assert wall.shown == ["wait", "a+b", "between", "c"]
+
+
+@pytest.mark.usefixtures("thread")
+def test_one_of_a_go_that_breaks_stops_no_other(wall: Wall, caplog: pytest.LogCaptureFixture) -> None:
+    _busy(wall)
+    gather = pushes.gathered(wall.show_all)
+    for what in ("a", "break", "b"):
+        gather(what)
+    wall.opened.set()
+    pushes.end()
+    assert wall.shown == ["wait", "a", "b"]
+    assert caplog.text.count("A push was not made") == 1
+
+
+def test_without_the_thread_each_is_made_by_itself(wall: Wall) -> None:
+    gather = pushes.gathered(wall.show_all)
+    gather("a")
+    gather("b")
+    assert wall.shown == ["a", "b"]
 
 
 class State(str):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from channels_app.models import WebChatSite, WeChatAccount
+from console import queries
 from console.actions.heartbeat import heartbeat
 from console.models import Agent, Participation
 from history.models import Attachment, Channel, Conversation, Customer, Message
@@ -51,6 +52,17 @@ def test_a_page_of_files_and_emoticons_costs_no_more(
     with django_assert_max_num_queries(13):
         response = browser.get(page, headers={"hx-request": "true"})
     assert response.text.count("<voice-player") == response.text.count("🌹") == many
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_who_is_in_chats_that_were_written_to_is_asked_once(
+    site: WebChatSite, lin: Agent, marco: Agent, many: int, django_assert_num_queries: Any
+) -> None:
+    theirs = [*_make_chats(site, lin, "active", many), *_make_chats(site, marco, "closed", 1)]
+    with django_assert_num_queries(1):
+        found = queries.with_people([*theirs, theirs[0]])
+    assert [queries.insiders(chat) for chat in found] == [*[[lin]] * many, [], [lin]]
+    assert queries.leavers(found[many]) == [marco]
 
 
 def _make_files(chat: Conversation, many: int) -> None:

@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 
 from channels_app.adapters import DeliveryError
-from channels_app.webchat import adapter
 from channels_app.webchat.adapter import WebChatAdapter
 from history.models import Conversation, Message
 
 
-class Away:
-    async def group_send(self, *_args: Any) -> None:
-        raise ConnectionError("Redis is away")
+@pytest.fixture
+def redis_away(settings: Any) -> None:
+    config = {**settings.CHANNEL_LAYERS["default"]["CONFIG"], "hosts": ["unix:///nowhere/redis.sock"]}
+    settings.CHANNEL_LAYERS = {"default": {**settings.CHANNEL_LAYERS["default"], "CONFIG": config}}
 
 
-def test_without_redis_a_reply_waits_and_is_tried_again(waiting: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "get_channel_layer", Away)
+@pytest.mark.usefixtures("redis_away")
+def test_without_redis_a_reply_waits_and_is_tried_again(waiting: Conversation) -> None:
     message = Message.objects.select_related("customer").get(conversation=waiting)
     with pytest.raises(DeliveryError) as raised:
         WebChatAdapter().send(message)
@@ -25,8 +25,6 @@ def test_without_redis_a_reply_waits_and_is_tried_again(waiting: Conversation, m
     assert raised.value.retry_after == 2
 
 
-def test_without_redis_nobody_is_seen_typing_and_that_is_all(
-    waiting: Conversation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(adapter, "get_channel_layer", Away)
+@pytest.mark.usefixtures("redis_away")
+def test_without_redis_nobody_is_seen_typing_and_that_is_all(waiting: Conversation) -> None:
     WebChatAdapter().typing(waiting.customer, True)
