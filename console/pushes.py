@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 WAITING_MOST = 2_000  # pushes; who is so far behind had better let screens catch up by themselves
 TOGETHER_MOST = 50  # pushes that are made before anything is sent
 KEPT_SECONDS = 1.0  # after the last push, in which its connection to the database stays taken
-# After each go the thread rests as long as that took, but no longer than this. So in a burst those who store things have
-# half of the time at least, and what comes meanwhile goes out together.
+# After each go the thread rests twice as long as that took, but no longer than this. So in a burst those who store things
+# have most of the time, and what comes meanwhile goes out together.
 REST_MOST = 0.05  # seconds
 LAST_SECONDS = 3.0  # in which a process that ends makes what waits
 
@@ -102,7 +102,7 @@ def _go_on() -> None:
             latest = {push: push for push in pushes}.values()  # of equal ones the last: it shows the newest
             for push in _in_one_go(latest):
                 _make(*push)
-        time.sleep(min(time.monotonic() - began, REST_MOST))
+        time.sleep(min(2 * (time.monotonic() - began), REST_MOST))
     connections.close_all()
 
 
