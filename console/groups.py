@@ -16,7 +16,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NotConnected
 from redis.retry import Retry
 
-LONGEST = 2.0  # seconds that one server may take
+LONGEST = 2.0  # seconds that a server may take to be connected to, and again to answer
 Told = list[tuple[str, bytes]]
 _silent = set[str]()  # servers that did not answer the last time
 
